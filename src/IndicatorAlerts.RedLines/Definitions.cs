@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace IndicatorAlerts.RedLines;
+
+/// <summary>What a series is made of, and so what silence in it means.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SeriesKind>))]
+public enum SeriesKind
+{
+    /// <summary>A value stands until the next one; no value for too long is ignorance.</summary>
+    [JsonStringEnumMemberName("levels")]
+    Levels,
+
+    /// <summary>Things that happen; none is knowledge, as long as the source was read.</summary>
+    [JsonStringEnumMemberName("events")]
+    Events,
+}
+
+/// <summary>How much a crossed red line matters, from least to most.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+public enum Severity
+{
+    /// <summary>Worth knowing.</summary>
+    [JsonStringEnumMemberName("notice")]
+    Notice,
+
+    /// <summary>Worth following.</summary>
+    [JsonStringEnumMemberName("watch")]
+    Watch,
+
+    /// <summary>Worth acting on.</summary>
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+
+    /// <summary>Act now.</summary>
+    [JsonStringEnumMemberName("critical")]
+    Critical,
+}
+
+/// <summary>Whether people are told that a red line can no longer see.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BlindPolicy>))]
+public enum BlindPolicy
+{
+    /// <summary>Tell when it goes blind and when it sees again.</summary>
+    [JsonStringEnumMemberName("tell")]
+    Tell,
+
+    /// <summary>Show it on the status page only.</summary>
+    [JsonStringEnumMemberName("hold")]
+    Hold,
+}
+
+/// <summary>A public indicator: where its observations come from and how soon its silence is ignorance.</summary>
+public sealed record Indicator
+{
+    /// <summary>Unique in its watch: lower-case letters, digits and hyphens, starting with a letter.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it measures, for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The unit of its values, such as <c>magnitude</c>.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Levels or events.</summary>
+    public SeriesKind Of { get; init; } = SeriesKind.Levels;
+
+    /// <summary>The source's kind and parameters; null for an indicator that is only pushed.</summary>
+    public JsonObject? Source { get; init; }
+
+    /// <summary>When the source is read: cron with five fields, in UTC.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Events: longest time since the source was last read. Levels: longest time since the last value.</summary>
+    [JsonConverter(typeof(DurationJsonConverter))]
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long after its time a value becomes public; used for imported history.</summary>
+    [JsonConverter(typeof(DurationJsonConverter))]
+    public TimeSpan Lag { get; init; }
+}
+
+/// <summary>A condition on indicators that people are told of when it is met.</summary>
+public sealed record RedLine
+{
+    /// <summary>Unique in its watch: lower-case letters, digits and hyphens, starting with a letter.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What has happened when it is crossed, for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public Severity Severity { get; init; } = Severity.Warning;
+
+    /// <summary>Lines of one ladder are steps of one danger: the worse silence the lesser.</summary>
+    public string? Ladder { get; init; }
+
+    /// <summary>The condition, in the red-line language.</summary>
+    public required string When { get; init; }
+
+    /// <summary>How long the condition must hold before the line is crossed.</summary>
+    [JsonConverter(typeof(DurationJsonConverter))]
+    public TimeSpan For { get; init; }
+
+    /// <summary>What must also hold before a crossed line clears; null: that <see cref="When"/> no longer holds.</summary>
+    public string? ClearWhen { get; init; }
+
+    /// <summary>How long a line stays crossed (clearing) after it could clear.</summary>
+    [JsonConverter(typeof(DurationJsonConverter))]
+    public TimeSpan Keep { get; init; }
+
+    /// <summary>How often people are reminded while it is crossed; null: never.</summary>
+    [JsonConverter(typeof(NullableDurationJsonConverter))]
+    public TimeSpan? RemindEvery { get; init; }
+
+    /// <summary>Whether people are told when it goes blind.</summary>
+    public BlindPolicy OnBlind { get; init; } = BlindPolicy.Tell;
+
+    /// <summary>Why the threshold stands where it stands.</summary>
+    public string? Because { get; init; }
+}
+
+/// <summary>A crisis under watch: its indicators and its red lines.</summary>
+public sealed record Watch
+{
+    /// <summary>Lower-case letters, digits and hyphens, starting with a letter.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The step of the grid of instants at which it is evaluated, counted from 1970-01-01 UTC.</summary>
+    [JsonConverter(typeof(DurationJsonConverter))]
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What it looks at.</summary>
+    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
+
+    /// <summary>What it tells of.</summary>
+    public IReadOnlyList<RedLine> RedLines { get; init; } = [];
+}
