@@ -37,7 +37,8 @@ public static class Duration
                 )
             )
                 return false;
-            var unit = Array.Find(Units, u => u.Letter == text[i++]);
+            var letter = text[i++];
+            var unit = Array.Find(Units, u => u.Letter == letter);
             if (unit.Letter == default || count > TimeSpan.FromDays(36_525) / unit.Length)
                 return false;
             duration += count * unit.Length;
