@@ -44,10 +44,13 @@ public sealed class CompiledWatch
     /// <summary>The state of a watch that has never been evaluated: all calm at the grid's instant at or before <paramref name="at"/>.</summary>
     public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) };
 
-    /// <summary>Walks the grid from the state to <paramref name="until"/>, the same function live and in replay.</summary>
+    /// <summary>
+    /// Walks from the state to <paramref name="until"/>, the same function live and in replay: over the grid's instants, and those
+    /// between them at which an observation became known, so that what arrives is judged at once.
+    /// </summary>
     /// <param name="state">Lines that it does not know start calm.</param>
     /// <param name="series">By indicator id; at least <see cref="Lookback"/> before the first instant.</param>
-    /// <param name="until">UTC; the walk ends at the grid's instant at or before it.</param>
+    /// <param name="until">UTC; the walk ends at the last of these instants at or before it.</param>
     /// <param name="mostTold">Stops after the instant at which at least so many notifications are due.</param>
     public Walk Advance(
         WatchState state,
@@ -59,9 +62,12 @@ public sealed class CompiledWatch
         var states = new Dictionary<string, LineState>(state.Lines);
         var transitions = new List<Transition>();
         var at = state.EvaluatedTo;
-        while (at + Definition.Every <= until && transitions.Count(t => t.Tell is not null) < mostTold)
+        var arrivals = new Queue<DateTimeOffset>(Arrivals(series, at, until));
+        while (Next(at, arrivals) is var next && next <= until && transitions.Count(t => t.Tell is not null) < mostTold)
         {
-            at += Definition.Every;
+            at = next;
+            while (arrivals.TryPeek(out var arrival) && arrival <= at)
+                arrivals.Dequeue();
             foreach (var (line, when) in lines)
             {
                 var before = states.GetValueOrDefault(line.Id) ?? new LineState { Since = at };
@@ -71,7 +77,7 @@ public sealed class CompiledWatch
                     transitions.Add(transition);
             }
         }
-        return new(new() { EvaluatedTo = at, Lines = states }, transitions, at + Definition.Every > until);
+        return new(new() { EvaluatedTo = at, Lines = states }, transitions, Next(at, arrivals) > until);
     }
 
     static (LineState, Transition?) Step(RedLine line, LineState before, Explanation why, DateTimeOffset at)
@@ -116,6 +122,24 @@ public sealed class CompiledWatch
                 Explanation = why,
             }
         );
+    }
+
+    static IEnumerable<DateTimeOffset> Arrivals(
+        IReadOnlyDictionary<string, Series> series,
+        DateTimeOffset after,
+        DateTimeOffset until
+    ) =>
+        series
+            .Values.SelectMany(s => s.Observations)
+            .Select(o => o.KnownAt)
+            .Where(k => k > after && k <= until)
+            .Distinct()
+            .Order();
+
+    DateTimeOffset Next(DateTimeOffset at, Queue<DateTimeOffset> arrivals)
+    {
+        var grid = Floor(at) + Definition.Every;
+        return arrivals.TryPeek(out var arrival) && arrival < grid ? arrival : grid;
     }
 
     DateTimeOffset Floor(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero);
