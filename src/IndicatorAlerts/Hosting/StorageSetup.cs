@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables.Models;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Watches;
 
@@ -25,7 +26,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
             if (done)
                 return;
             await Task.WhenAll([
-                .. Tables.Select(t => (Task)storage.Tables.CreateTableIfNotExistsAsync(t, cancel)),
+                .. Tables.Select(t => CreateTableAsync(t, cancel)),
                 .. Queues.Select(q =>
                     storage.Queues.GetQueueClient(q).CreateIfNotExistsAsync(cancellationToken: cancel)
                 ),
@@ -43,6 +44,19 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         finally
         {
             gate.Release();
+        }
+    }
+
+    // Not CreateIfNotExists: that one serializes by reflection, which is off.
+    async Task CreateTableAsync(string table, CancellationToken cancel)
+    {
+        try
+        {
+            await storage.Tables.GetTableClient(table).CreateAsync(cancel);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableAlreadyExists)
+        {
+            // As it should be.
         }
     }
 
