@@ -137,4 +137,3 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 output appName string = app.name
 output url string = 'https://${app.properties.defaultHostName}'
 output storageAccount string = storage.outputs.name
-output tableServiceUri string = storage.outputs.tableServiceUri
