@@ -10,12 +10,15 @@ public sealed record AzuriteOptions
 
     /// <summary>Keeps everything in memory instead: gone with the process.</summary>
     public bool InMemory { get; init; }
+
+    /// <summary>The accounts that it holds, all with the same key; each is a Storage of its own.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [Azurite.DefaultAccount];
 }
 
 /// <summary>Azure Storage on this machine: Azurite as a child process, on free ports of 127.0.0.1.</summary>
 public sealed class Azurite : IAsyncDisposable
 {
-    private const string Account = "devstoreaccount1";
+    public const string DefaultAccount = "devstoreaccount1";
 
     // Public, the same in every emulator; in two pieces because scanners take the whole for a secret.
     private static readonly string Key =
@@ -23,15 +26,17 @@ public sealed class Azurite : IAsyncDisposable
 
     private readonly FileStream? ours;
 
-    private Azurite(ChildProcess process, FileStream? ours, string connectionString)
+    private readonly IReadOnlyDictionary<string, string> endpoints;
+
+    private Azurite(ChildProcess process, FileStream? ours, IReadOnlyDictionary<string, string> endpoints)
     {
         Process = process;
         this.ours = ours;
-        ConnectionString = connectionString;
+        this.endpoints = endpoints;
     }
 
-    /// <summary>For <c>AzureWebJobsStorage</c>: blobs, queues and tables.</summary>
-    public string ConnectionString { get; }
+    /// <summary>For <c>AzureWebJobsStorage</c>: blobs, queues and tables of the default account.</summary>
+    public string ConnectionString => ConnectionStringOf(DefaultAccount);
 
     public ChildProcess Process { get; }
 
@@ -46,10 +51,10 @@ public sealed class Azurite : IAsyncDisposable
         try
         {
             process = Start(node, options);
-            var connection = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key}";
+            var endpoints = new Dictionary<string, string>();
             foreach (var service in new[] { "Blob", "Queue", "Table" })
-                connection += $";{service}Endpoint={await EndpointAsync(process, service, cancel)}/{Account}";
-            return new Azurite(process, ours, connection);
+                endpoints[service] = await EndpointAsync(process, service, cancel);
+            return new Azurite(process, ours, endpoints);
         }
         catch
         {
@@ -59,6 +64,11 @@ public sealed class Azurite : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The same for one of <see cref="AzuriteOptions.Accounts"/>.</summary>
+    public string ConnectionStringOf(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key}"
+        + string.Concat(endpoints.Select(e => $";{e.Key}Endpoint={e.Value}/{account}"));
 
     public async ValueTask DisposeAsync()
     {
@@ -80,6 +90,10 @@ public sealed class Azurite : IAsyncDisposable
                 Name = "Azurite",
                 File = node,
                 Arguments = arguments,
+                Environment = new Dictionary<string, string?>
+                {
+                    ["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Select(a => $"{a}:{Key}")),
+                },
                 // It writes its index seconds later; only a signal that it can handle lets it save.
                 WhenWeDie = UnixSignal.Terminate,
             }

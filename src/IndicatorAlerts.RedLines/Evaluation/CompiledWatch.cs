@@ -41,8 +41,8 @@ public sealed class CompiledWatch
     public TimeSpan? Lookback(string indicator) =>
         lines.Where(l => l.When.Indicator == indicator).Select(l => (TimeSpan?)l.When.Lookback).Max();
 
-    /// <summary>The state of a watch that has never been evaluated: all calm at the grid's instant at or before <paramref name="at"/>.</summary>
-    public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) };
+    /// <summary>The state of a watch that has never been evaluated: its first instant is the grid's at or before <paramref name="at"/>.</summary>
+    public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) - Definition.Every };
 
     /// <summary>
     /// Walks from the state to <paramref name="until"/>, the same function live and in replay: over the grid's instants, and those
@@ -70,8 +70,14 @@ public sealed class CompiledWatch
                 arrivals.Dequeue();
             foreach (var (line, when) in lines)
             {
-                var before = states.GetValueOrDefault(line.Id) ?? new LineState { Since = at };
-                var (after, transition) = Step(line, before, when.Evaluate(series[when.Indicator], at), at);
+                var before = states.GetValueOrDefault(line.Id) ?? new LineState { Since = at, BlindSince = at };
+                var (after, transition) = Step(
+                    line,
+                    series[when.Indicator].Indicator.StaleAfter,
+                    before,
+                    when.Evaluate(series[when.Indicator], at),
+                    at
+                );
                 states[line.Id] = after;
                 if (transition is not null)
                     transitions.Add(transition);
@@ -80,7 +86,14 @@ public sealed class CompiledWatch
         return new(new() { EvaluatedTo = at, Lines = states }, transitions, Next(at, arrivals) > until);
     }
 
-    static (LineState, Transition?) Step(RedLine line, LineState before, Explanation why, DateTimeOffset at)
+    // A line that has never seen anything is not told blind until it has had the time to see.
+    static (LineState, Transition?) Step(
+        RedLine line,
+        TimeSpan patience,
+        LineState before,
+        Explanation why,
+        DateTimeOffset at
+    )
     {
         var to = why.Truth switch
         {
@@ -89,17 +102,26 @@ public sealed class CompiledWatch
             _ => before.Phase,
         };
         var blind = why.Truth == Truth.Unknown;
-        var after = before with { BlindSince = blind ? before.BlindSince ?? at : null, Sentence = why.Sentence };
-        var turned = blind != before.BlindSince is not null;
-        if (to == before.Phase && !turned)
-            return (after, null);
+        var since = before.BlindSince ?? at;
+        var sawBefore = before.Sentence.Length > 0 && before.BlindSince is null;
+        var tellsBlind = blind && !before.BlindTold && (sawBefore || at - since >= patience);
+        var after = before with
+        {
+            BlindSince = blind ? since : null,
+            BlindTold = blind && (before.BlindTold || tellsBlind),
+            Sentence = why.Sentence,
+        };
         NotificationKind? tell = (to, to == before.Phase) switch
         {
             (Phase.Crossed, false) => NotificationKind.Crossed,
             (_, false) => NotificationKind.Cleared,
-            _ when line.OnBlind == BlindPolicy.Tell => blind ? NotificationKind.Blind : NotificationKind.Sighted,
+            _ when line.OnBlind == BlindPolicy.Hold => null,
+            _ when tellsBlind => NotificationKind.Blind,
+            _ when !blind && before.BlindTold => NotificationKind.Sighted,
             _ => null,
         };
+        if (to == before.Phase && tell is null && blind == before.BlindSince is not null)
+            return (after, null);
         var episode = to == Phase.Crossed ? before.Episode ?? at : before.Episode;
         after = after with
         {

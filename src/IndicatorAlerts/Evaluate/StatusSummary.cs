@@ -36,6 +36,16 @@ static class StatusSummary
         };
     }
 
+    /// <summary>A watch that was never evaluated: what is defined, and nothing known.</summary>
+    public static WatchStatus Unevaluated(Watch watch) =>
+        new()
+        {
+            Id = watch.Id,
+            Title = watch.Title,
+            RedLines = [.. watch.RedLines.Select(l => Of(l, null))],
+            Indicators = [.. watch.Indicators.Select(i => Of(i, new(i, [], []), new(), null, default))],
+        };
+
     static RedLineStatus Of(RedLine line, LineState? state) =>
         new()
         {
@@ -44,10 +54,10 @@ static class StatusSummary
             Severity = line.Severity,
             When = line.When,
             Because = line.Because,
-            Phase = state?.Phase ?? Phase.Calm,
-            Since = state?.Since ?? default,
+            Phase = state?.Phase,
+            Since = state?.Since,
             BlindSince = state?.BlindSince,
-            Sentence = state?.Sentence ?? "",
+            Sentence = state?.Sentence ?? "Not evaluated yet",
         };
 
     // A value older than the days that were loaded is carried on from the summary before.

@@ -1,4 +1,5 @@
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Status;
@@ -22,7 +23,7 @@ public sealed class StatusReader(WatchTable watches, AlertRows alerts, TimeProvi
         await Task.WhenAll(reading, newest);
         if (await reading is not { } watch)
             return null;
-        var status = watch.Status ?? new WatchStatus { Id = watch.Definition.Id, Title = watch.Definition.Title };
+        var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
         return status with { Alerts = await newest };
     }
 }

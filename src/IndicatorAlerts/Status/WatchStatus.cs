@@ -51,10 +51,12 @@ public sealed record RedLineStatus
     public required string Title { get; init; }
     public Severity Severity { get; init; }
     public required string When { get; init; }
-    public Phase Phase { get; init; }
+
+    /// <summary>Null while it was never evaluated: nothing is known, which is not calm.</summary>
+    public Phase? Phase { get; init; }
 
     /// <summary>When the phase was entered, UTC.</summary>
-    public DateTimeOffset Since { get; init; }
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>Since when it cannot see, UTC; null while it sees.</summary>
     public DateTimeOffset? BlindSince { get; init; }
