@@ -47,38 +47,42 @@ sealed class FunctionsHostFront : IFront
 
     public ChildProcess Process { get; }
 
-    public static async Task<IFront> StartAsync(Dictionary<string, string?> settings, CancellationToken cancel)
+    public static IFront Start(Dictionary<string, string?> settings)
     {
-        var port = StandAloneFront.FreePort();
+        var port = Ports.Next();
         var environment = new Dictionary<string, string?>(settings)
         {
             ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
             // The host hands its whole environment down: this one names the host's own port.
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:1",
         };
-        var host = new FunctionsHostFront(
+        return new FunctionsHostFront(
             App.Start(environment),
             new($"http://127.0.0.1:{port}"),
             settings["AzureWebJobsStorage"]!
         );
-        await host.WaitUntilReadyAsync(cancel);
-        await host.ListenAsync(cancel);
-        host.running.AddRange(host.functions.Where(f => f.Type == "timerTrigger").Select(host.RunTimerAsync));
-        host.running.AddRange(host.functions.Where(f => f.Type == "queueTrigger").Select(host.RunQueueAsync));
-        return host;
+    }
+
+    public async Task WaitUntilReadyAsync(CancellationToken cancel)
+    {
+        await WaitForHandlerAsync(cancel);
+        await ListenAsync(cancel);
+        running.AddRange(functions.Where(f => f.Type == "timerTrigger").Select(RunTimerAsync));
+        running.AddRange(functions.Where(f => f.Type == "queueTrigger").Select(RunQueueAsync));
     }
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        await front!.DisposeAsync();
+        if (front is not null)
+            await front.DisposeAsync();
         await Process.DisposeAsync();
         handler.Dispose();
         stop.Dispose();
     }
 
-    async Task WaitUntilReadyAsync(CancellationToken cancel)
+    async Task WaitForHandlerAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         while (await timer.WaitForNextTickAsync(cancel))

@@ -9,4 +9,6 @@ interface IFront : IAsyncDisposable
     Uri Address { get; }
 
     ChildProcess Process { get; }
+
+    Task WaitUntilReadyAsync(CancellationToken cancel);
 }

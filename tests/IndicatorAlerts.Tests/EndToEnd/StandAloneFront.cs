@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using IndicatorAlerts.Local.Processes;
 
 namespace IndicatorAlerts.Tests.EndToEnd;
@@ -13,9 +11,9 @@ sealed class StandAloneFront : IFront
 
     public ChildProcess Process { get; }
 
-    public static async Task<IFront> StartAsync(Dictionary<string, string?> settings, CancellationToken cancel)
+    public static IFront Start(Dictionary<string, string?> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = Ports.NextAddress();
         var environment = new Dictionary<string, string?>(settings)
         {
             ["ASPNETCORE_URLS"] = address.ToString(),
@@ -24,16 +22,17 @@ sealed class StandAloneFront : IFront
         };
         foreach (var timer in (string[])["CollectIndicators", "EvaluateWatches", "RecoverDeliveries"])
             environment[$"StandAlone__Schedules__{timer}"] = "* * * * * *";
-        var process = App.Start(environment);
-        await process.WaitForUrlAsync(new(address, "healthz"), cancel);
-        return new StandAloneFront(address, process);
+        return new StandAloneFront(address, App.Start(environment));
     }
 
-    public static int FreePort()
+    /// <summary>Also ready when it was killed already, which some tests do at its first step.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancel)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            await Process.WaitForUrlAsync(new(Address, "healthz"), cancel);
+        }
+        catch (ChildExitedException e) when (e.ExitCode == 137) { }
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();

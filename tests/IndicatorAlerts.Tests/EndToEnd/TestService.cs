@@ -68,12 +68,12 @@ sealed class TestService : IAsyncDisposable
         return new(driving, azurite.NewAccount(), mailbox, feeds);
     }
 
-    public async Task StartAsync()
+    /// <param name="started">Told of the process before it is asked for anything.</param>
+    public async Task StartAsync(Action<ChildProcess>? started = null)
     {
-        front =
-            driving == Driving.StandAlone
-                ? await StandAloneFront.StartAsync(Settings, Cancel)
-                : await FunctionsHostFront.StartAsync(Settings, Cancel);
+        front = driving == Driving.StandAlone ? StandAloneFront.Start(Settings) : FunctionsHostFront.Start(Settings);
+        started?.Invoke(front.Process);
+        await front.WaitUntilReadyAsync(Cancel);
         Http = new() { BaseAddress = front.Address };
     }
 
