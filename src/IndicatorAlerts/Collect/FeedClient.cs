@@ -6,7 +6,7 @@ namespace IndicatorAlerts.Collect;
 /// <summary>An answer of a feed.</summary>
 /// <param name="Content">The unpacked bytes.</param>
 /// <param name="ContentType">As the server named it.</param>
-public sealed record FeedAnswer(ReadOnlyMemory<byte> Content, string ContentType);
+public sealed record RawAnswer(ReadOnlyMemory<byte> Content, string ContentType);
 
 /// <summary>Asks feeds over HTTP, bounded in time and size.</summary>
 public sealed class FeedClient(IOptions<FeedOptions> options) : IDisposable
@@ -29,7 +29,7 @@ public sealed class FeedClient(IOptions<FeedOptions> options) : IDisposable
     };
 
     /// <exception cref="FeedException">No whole answer with status 200 came in time and within the limit.</exception>
-    public async Task<FeedAnswer> GetAsync(Uri address, CancellationToken cancel)
+    public async Task<RawAnswer> GetAsync(Uri address, CancellationToken cancel)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bounded.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));

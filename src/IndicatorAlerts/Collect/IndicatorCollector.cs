@@ -56,7 +56,7 @@ public sealed partial class IndicatorCollector(
         CollectMessage message,
         StoredSeries series,
         FeedReading reading,
-        FeedAnswer answer,
+        RawAnswer answer,
         DateTimeOffset started,
         CancellationToken cancel
     )
@@ -80,7 +80,7 @@ public sealed partial class IndicatorCollector(
         DateTimeOffset started,
         DateTimeOffset known,
         FeedReading reading,
-        FeedAnswer answer
+        RawAnswer answer
     ) =>
         before =>
             before with
