@@ -12,6 +12,7 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
 
     private readonly string azuriteData = Path.Combine(options.Data, "azurite");
     private readonly string mails = Path.Combine(options.Data, "mails");
+    private readonly TimeProvider time = TimeProvider.System;
     private readonly Steps steps = new(output, TimeProvider.System);
     private readonly Stack<(string What, IAsyncDisposable Part)> started = new();
 
@@ -70,7 +71,7 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
             ? await StartAsync(
                 "the sample feeds",
                 "for earthquake.usgs.gov",
-                () => SampleFeeds.StartAsync(new(), cancel)
+                () => SampleFeeds.StartAsync(new() { CrossingAfter = Story.CrossingAfter(time.GetUtcNow()) }, cancel)
             )
             : null;
         var adminKey = AdminKey.Ensure(Path.Combine(Directory.CreateDirectory(options.Data).FullName, "admin-key"));
@@ -79,7 +80,7 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
         foreach (var pack in Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml").Order())
             await ApplyAsync(pack, program, settings, cancel);
         var app = await StartAppAsync(program, settings, cancel);
-        Welcome.Print(steps, settings, mailbox.Url.Port, options.Samples, again);
+        Story.Print(steps, settings, mailbox.Url.Port, options.Samples, again);
 
         await app.Exited.WaitAsync(cancel);
         throw Ended(app, "Mend what these lines tell, then start again.");
