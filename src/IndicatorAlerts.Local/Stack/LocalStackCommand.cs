@@ -102,6 +102,13 @@ internal static class LocalStackCommand
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return 1;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"error: {e.Message} Mend that, or keep the data elsewhere with --data."
+            );
+            return 1;
+        }
     }
 
     private static Option<int> NewPort(string name, int usual, string description)

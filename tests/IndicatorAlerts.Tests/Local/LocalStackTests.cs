@@ -54,6 +54,32 @@ public class LocalStackTests
     }
 
     [Fact]
+    public async Task A_Node_that_is_too_old_is_told_with_its_version()
+    {
+        using var data = new TemporaryFolder();
+        var node = Path.Combine(data.Path, "node");
+        await File.WriteAllTextAsync(node, "#!/bin/sh\necho v18.20.4\n", Cancel);
+        RunningStack.MakeExecutable(node);
+        await using var stack = RunningStack.Start(
+            new() { ["PATH"] = data.Path },
+            ["--port", "0", "--mailbox-port", "0", "--in-memory", "--data", data.Path]
+        );
+
+        await AssertFailedAsync(stack, "needs Node.js 20 or newer", "v18.20.4");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_told_with_the_way_out()
+    {
+        using var data = new TemporaryFolder();
+        var file = Path.Combine(data.Path, "a-file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+        await using var stack = RunningStack.Start("--port", "0", "--mailbox-port", "0", "--data", file);
+
+        await AssertFailedAsync(stack, file, "--data");
+    }
+
+    [Fact]
     public async Task The_app_gets_the_addresses_of_everything_around_it()
     {
         using var data = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using IndicatorAlerts.Local;
 using IndicatorAlerts.Local.Processes;
+using Xunit;
 
 namespace IndicatorAlerts.Tests.Local;
 
@@ -76,13 +77,21 @@ internal sealed class RunningStack : IAsyncDisposable
             .WithEnvironment(marker)
             .Single(id => ProcessTable.CommandLine(id).Contains(command, StringComparison.Ordinal));
 
+    /// <summary>Skips the test on Windows, which has no scripts that run by themselves.</summary>
+    public static void MakeExecutable(string script)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Puts a script in place of a program.");
+        else
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
     private static string FakeApp()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Local/fake-app.mjs");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MakeExecutable(script);
         return script;
     }
 }
