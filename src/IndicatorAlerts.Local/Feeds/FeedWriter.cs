@@ -78,9 +78,8 @@ internal static class FeedWriter
                 }
                 break;
             case FeedFault.Cut:
+                // Less than promised: Kestrel closes the connection after it. Abort could overtake what was written.
                 await context.Response.Body.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                context.Abort();
                 break;
             default:
                 await context.Response.Body.WriteAsync(body, context.RequestAborted);

@@ -43,7 +43,10 @@ internal static class MailPages
         );
         app.MapGet(
             "/mails/{id}",
-            (string id) => mailbox.Find(id) is { } mail ? Results.RazorSlice<MailPage, Mail>(mail) : Results.NotFound()
+            (string id) =>
+                mailbox.Find(id) is { } mail
+                    ? Results.RazorSlice<MailPage, Mail>(mail)
+                    : Results.Text("There is no such mail; it may have been deleted.", statusCode: 404)
         );
         app.MapGet("/mails/{id}/html", (string id, HttpContext context) => Html(mailbox.Find(id)?.Html, context));
         app.MapGet("/mailbox.css", () => Asset("mailbox.css", "text/css"));

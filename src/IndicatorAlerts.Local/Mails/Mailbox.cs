@@ -23,8 +23,8 @@ public sealed record MailboxOptions
 /// <summary>A mail server for one machine: it takes mail as SendGrid's API does and shows it on a page and as JSON.</summary>
 public sealed class Mailbox : IAsyncDisposable
 {
-    // SendGrid takes less than 30 MB in all.
-    private const long MaxRequestBytes = 30L << 20;
+    // More than SendGrid takes: who sends too much hears its 413, which a connection closed at the limit would lose.
+    private const long MaxRequestBytes = 64L << 20;
 
     private readonly MailStore store;
     private WebApplication? server;

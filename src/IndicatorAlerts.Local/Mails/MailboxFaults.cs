@@ -19,7 +19,7 @@ public enum MailboxFault
     [JsonStringEnumMemberName("serviceUnavailable")]
     ServiceUnavailable,
 
-    /// <summary>No answer until <see cref="MailboxFaults.Release"/>; then it is taken as usual, if the sender still waits.</summary>
+    /// <summary>No answer until <see cref="MailboxFaults.Release"/>, then the connection is cut; nothing is accepted.</summary>
     [JsonStringEnumMemberName("hang")]
     Hang,
 
@@ -32,7 +32,7 @@ public enum MailboxFault
 public sealed class MailboxFaults
 {
     private readonly ConcurrentQueue<MailboxFault> next = new();
-    private TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Hang hang = new();
 
     public void Enqueue(MailboxFault fault, int times = 1)
     {
@@ -40,11 +40,11 @@ public sealed class MailboxFaults
             next.Enqueue(fault);
     }
 
-    /// <summary>Lets every request that hangs now go on.</summary>
-    public void Release() =>
-        Interlocked
-            .Exchange(ref released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
-            .SetResult();
+    /// <summary>Completes once a request hangs.</summary>
+    public Task WaitUntilHangingAsync(CancellationToken cancel) => Volatile.Read(ref hang).Began.Task.WaitAsync(cancel);
+
+    /// <summary>Cuts every connection that hangs now.</summary>
+    public void Release() => Interlocked.Exchange(ref hang, new Hang()).Released.SetResult();
 
     /// <summary>Forgets the faults that wait, and releases what hangs.</summary>
     public void Clear()
@@ -55,5 +55,16 @@ public sealed class MailboxFaults
 
     internal MailboxFault? Take() => next.TryDequeue(out var fault) ? fault : null;
 
-    internal Task Released => Volatile.Read(ref released).Task;
+    internal Task HangAsync(CancellationToken cancel)
+    {
+        var current = Volatile.Read(ref hang);
+        current.Began.TrySetResult();
+        return current.Released.Task.WaitAsync(cancel);
+    }
+
+    private sealed class Hang
+    {
+        public TaskCompletionSource Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

@@ -9,6 +9,10 @@ namespace IndicatorAlerts.Local.Mails;
 /// <summary>POST /v3/mail/send, answered as SendGrid answers it, faults included.</summary>
 internal static class SendGridApi
 {
+    private const int MaxBytes = 30 << 20;
+
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
     public static void MapSendGrid(this WebApplication app, Mailbox mailbox) =>
         app.MapPost("/v3/mail/send", context => SendAsync(context, mailbox));
 
@@ -16,8 +20,6 @@ internal static class SendGridApi
     {
         mailbox.CountRequest();
         var fault = mailbox.Faults.Take();
-        if (fault == MailboxFault.Hang)
-            await mailbox.Faults.Released.WaitAsync(context.RequestAborted);
         if (await AnswerFaultAsync(context, mailbox, fault) || await RefuseStrangerAsync(context, mailbox))
             return;
         if (await ReadAsync(context) is not var (json, request))
@@ -56,6 +58,10 @@ internal static class SendGridApi
             case MailboxFault.ServiceUnavailable:
                 await RefuseAsync(context, 503, "The SendGrid v3 Web API is not available.");
                 return true;
+            case MailboxFault.Hang:
+                await mailbox.Faults.HangAsync(context.RequestAborted);
+                context.Abort();
+                return true;
             default:
                 return false;
         }
@@ -78,21 +84,20 @@ internal static class SendGridApi
             await RefuseAsync(context, 415, "Content-Type should be application/json.");
             return null;
         }
+        using var body = new MemoryStream();
         try
         {
-            using var reader = new StreamReader(
-                context.Request.Body,
-                new UTF8Encoding(false, throwOnInvalidBytes: true)
-            );
-            var json = await reader.ReadToEndAsync(context.RequestAborted);
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            if (body.Length > MaxBytes)
+                throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+            var json = Utf8.GetString(body.GetBuffer(), 0, (int)body.Length);
             if (JsonSerializer.Deserialize(json, SendGridJson.Default.MailSendRequest) is { } request)
                 return (json, request);
             await RefuseAsync(context, 400, "Bad Request");
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            const string TooLarge = "The JSON payload you have included in your request is too large.";
-            await RefuseAsync(context, 413, TooLarge);
+            await RefuseAsync(context, 413, "The JSON payload you have included in your request is too large.");
         }
         catch (DecoderFallbackException)
         {

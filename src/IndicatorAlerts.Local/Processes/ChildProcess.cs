@@ -31,6 +31,12 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The last lines of standard output and standard error, oldest first.</summary>
     public IReadOnlyList<string> Lines => lines.Items;
 
+    /// <summary>For a message: the last few lines, indented.</summary>
+    public string LastLines =>
+        lines.Items.TakeLast(LinesTold).ToList() is { Count: > 0 } last
+            ? $"Its last lines:\n    {string.Join("\n    ", last)}"
+            : "It said nothing.";
+
     /// <exception cref="LocalStackException">There is no such program, or it cannot be run.</exception>
     public static ChildProcess Start(ChildProcessOptions options)
     {
@@ -45,7 +51,12 @@ public sealed class ChildProcess : IAsyncDisposable
             WorkingDirectory = options.WorkingDirectory ?? "",
         };
         foreach (var (name, value) in options.Environment)
-            info.Environment[name] = value;
+        {
+            if (value is null)
+                info.Environment.Remove(name);
+            else
+                info.Environment[name] = value;
+        }
         try
         {
             return new ChildProcess(options, Spawner.Start(info, options.WhenWeDie));
@@ -91,7 +102,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>What to throw once it has ended unasked.</summary>
-    public ChildExitedException Ended() => new(Name, Exited.Result, lines.Items.TakeLast(LinesTold).ToList());
+    public ChildExitedException Ended() => new(Name, Exited.Result, LastLines);
 
     /// <summary>Asks it to end (SIGTERM), waits for the grace, then kills its whole tree.</summary>
     public async Task StopAsync()

@@ -8,7 +8,7 @@ namespace IndicatorAlerts.Tests.Local;
 
 public class AzuriteTests(AzuriteFixture shared)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => Limits.OneMinute;
 
     [Fact]
     public async Task The_current_table_client_reads_what_it_wrote()

@@ -6,7 +6,7 @@ namespace IndicatorAlerts.Tests.Local;
 
 public class ChildProcessTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => Limits.OneMinute;
 
     [Fact]
     public async Task Output_environment_and_exit_code_come_back()

@@ -14,7 +14,7 @@ public sealed class MailboxTests : IAsyncLifetime
 
     private Mailbox mailbox = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => Limits.OneMinute;
 
     public async ValueTask InitializeAsync() => mailbox = await Mailbox.StartAsync(new() { ApiKey = Key }, Cancel);
 

@@ -18,6 +18,8 @@ internal static class ProcessTable
             .Where(id => id > 0 && Read(id, "environ").Contains(value, StringComparison.Ordinal))
             .ToList();
 
+    public static string CommandLine(int id) => Read(id, "cmdline");
+
     // "1234 (name) S ...": the state after the name, Z for remains.
     private static bool IsRunning(int id) => Read(id, "stat").Split(") ") is [_, var rest, ..] && rest[0] != 'Z';
 

@@ -13,7 +13,7 @@ public sealed class SampleFeedsTests : IAsyncLifetime
     private readonly HttpClient http = new();
     private SampleFeeds feeds = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => Limits.OneMinute;
 
     public async ValueTask InitializeAsync() =>
         feeds = await SampleFeeds.StartAsync(new() { TimeProvider = time }, Cancel);
