@@ -50,6 +50,8 @@ public enum BlindPolicy
     Hold,
 }
 
+// Properties with a default are settable: JSON's source generator gives an init-only one that is absent default(T) instead.
+
 /// <summary>A public indicator: where its observations come from and how soon its silence is ignorance.</summary>
 public sealed record Indicator
 {
@@ -60,10 +62,10 @@ public sealed record Indicator
     public required string Title { get; init; }
 
     /// <summary>The unit of its values, such as <c>magnitude</c>.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit { get; set; } = "";
 
     /// <summary>Levels or events.</summary>
-    public SeriesKind Of { get; init; } = SeriesKind.Levels;
+    public SeriesKind Of { get; set; } = SeriesKind.Levels;
 
     /// <summary>The source's kind and parameters; null for an indicator that is only pushed.</summary>
     public JsonObject? Source { get; init; }
@@ -73,7 +75,7 @@ public sealed record Indicator
 
     /// <summary>Events: longest time since the source was last read. Levels: longest time since the last value.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long after its time a value becomes public; used for imported history.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
@@ -90,7 +92,7 @@ public sealed record RedLine
     public required string Title { get; init; }
 
     /// <summary>How much it matters.</summary>
-    public Severity Severity { get; init; } = Severity.Warning;
+    public Severity Severity { get; set; } = Severity.Warning;
 
     /// <summary>Lines of one ladder are steps of one danger: the worse silence the lesser.</summary>
     public string? Ladder { get; init; }
@@ -114,7 +116,7 @@ public sealed record RedLine
     public TimeSpan? RemindEvery { get; init; }
 
     /// <summary>Whether people are told when it goes blind.</summary>
-    public BlindPolicy OnBlind { get; init; } = BlindPolicy.Tell;
+    public BlindPolicy OnBlind { get; set; } = BlindPolicy.Tell;
 
     /// <summary>Why the threshold stands where it stands.</summary>
     public string? Because { get; init; }
@@ -131,11 +133,11 @@ public sealed record Watch
 
     /// <summary>The step of the grid of instants at which it is evaluated, counted from 1970-01-01 UTC.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>What it looks at.</summary>
-    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
+    public IReadOnlyList<Indicator> Indicators { get; set; } = [];
 
     /// <summary>What it tells of.</summary>
-    public IReadOnlyList<RedLine> RedLines { get; init; } = [];
+    public IReadOnlyList<RedLine> RedLines { get; set; } = [];
 }

@@ -78,7 +78,7 @@ public sealed record LineState
     public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>The last verdict in one English sentence.</summary>
-    public string Sentence { get; init; } = "";
+    public string Sentence { get; set; } = "";
 }
 
 /// <summary>A watch between two evaluations.</summary>
@@ -88,7 +88,7 @@ public sealed record WatchState
     public required DateTimeOffset EvaluatedTo { get; init; }
 
     /// <summary>By the red line's id.</summary>
-    public IReadOnlyDictionary<string, LineState> Lines { get; init; } = new Dictionary<string, LineState>();
+    public IReadOnlyDictionary<string, LineState> Lines { get; set; } = new Dictionary<string, LineState>();
 }
 
 /// <summary>A step of one red line, told or not.</summary>

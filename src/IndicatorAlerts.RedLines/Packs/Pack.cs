@@ -17,10 +17,10 @@ sealed record PackFile
     public required string Title { get; init; }
 
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
-    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
-    public IReadOnlyList<RedLine> RedLines { get; init; } = [];
+    public IReadOnlyList<Indicator> Indicators { get; set; } = [];
+    public IReadOnlyList<RedLine> RedLines { get; set; } = [];
 
     public Watch ToWatch() =>
         new()

@@ -27,7 +27,7 @@ public sealed record Alert
     public required Explanation Explanation { get; init; }
 
     /// <summary>How telling people has gone.</summary>
-    public DeliveryRecord Delivery { get; init; } = new();
+    public DeliveryRecord Delivery { get; set; } = new();
 
     /// <summary>The alert that a transition makes.</summary>
     public static Alert Of(Watch watch, Transition transition) =>

@@ -13,12 +13,14 @@ public sealed class ObservationTable
 {
     public const string Name = "observations";
     const int MostInTransaction = 100;
-    const int MostConflicts = 10;
+    const int MostConflicts = 30;
 
     readonly TableClient table;
+    readonly TimeProvider time;
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
-    public ObservationTable(StorageAccount storage) => table = storage.Tables.GetTableClient(Name);
+    public ObservationTable(StorageAccount storage, TimeProvider time) =>
+        (table, this.time) = (storage.Tables.GetTableClient(Name), time);
 
     /// <summary>Reads the days from the one that holds an instant on, and the health.</summary>
     public Task<StoredSeries> ReadAsync(
@@ -48,6 +50,8 @@ public sealed class ObservationTable
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && conflicts < MostConflicts)
             {
+                // Apart from each other, or all would come back at once.
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10 * (conflicts + 1))), time, cancel);
                 series = await ReadAsync(series.Partition, series.From, cancel);
             }
         }

@@ -32,7 +32,7 @@ public sealed record IndicatorStatus
 {
     public required string Id { get; init; }
     public required string Title { get; init; }
-    public string Unit { get; init; } = "";
+    public string Unit { get; set; } = "";
     public SeriesKind Of { get; init; }
     public FeedState Feed { get; init; }
 
@@ -62,7 +62,7 @@ public sealed record RedLineStatus
     public DateTimeOffset? BlindSince { get; init; }
 
     /// <summary>The last verdict in one sentence.</summary>
-    public string Sentence { get; init; } = "";
+    public string Sentence { get; set; } = "";
     public string? Because { get; init; }
 }
 
@@ -81,11 +81,11 @@ public sealed record WatchStatus
     /// <summary>How many red lines cannot see.</summary>
     public int Blind { get; init; }
 
-    public IReadOnlyList<RedLineStatus> RedLines { get; init; } = [];
-    public IReadOnlyList<IndicatorStatus> Indicators { get; init; } = [];
+    public IReadOnlyList<RedLineStatus> RedLines { get; set; } = [];
+    public IReadOnlyList<IndicatorStatus> Indicators { get; set; } = [];
 
     /// <summary>The newest alerts, newest first; only where one watch was asked for or on the whole status.</summary>
-    public IReadOnlyList<Alert> Alerts { get; init; } = [];
+    public IReadOnlyList<Alert> Alerts { get; set; } = [];
 }
 
 /// <summary>Everything at one glance.</summary>

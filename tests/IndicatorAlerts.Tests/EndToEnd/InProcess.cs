@@ -3,6 +3,7 @@ using IndicatorAlerts.Local.Mails;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IndicatorAlerts.Tests.EndToEnd;
@@ -30,6 +31,7 @@ sealed class InProcess(WebApplication app, FakeTimeProvider time) : IAsyncDispos
                 ["Feeds:Mirrors:earthquake.usgs.gov"] = feeds.MirrorOf("earthquake.usgs.gov").ToString(),
             }
         );
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
         return new(builder.Build(), time);
     }

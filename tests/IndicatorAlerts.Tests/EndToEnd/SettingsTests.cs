@@ -38,7 +38,7 @@ public class SettingsTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("no-such-file.yaml", null, "There is no file")]
-    [InlineData("bad.yaml", "watch: [", "bad.yaml:1:")]
+    [InlineData("bad.yaml", "watch: [", "bad.yaml:2:1")]
     [InlineData("bad.yaml", "watch: w\ntitle: T\nindicatos: []", "bad.yaml:3:1")]
     [InlineData(
         "bad.yaml",
@@ -50,7 +50,7 @@ public class SettingsTests(AzuriteFixture azurite)
         "watch: w\ntitle: T\nindicators:\n  - { id: a, title: A, source: { kind: oracle } }",
         "There is no source of kind 'oracle'"
     )]
-    [InlineData("bad.yaml", "watch: w\ntitle: T\nred-lines:\n  - { id: a, title: A, when: max(x, 1h) > 1 }", "'x'")]
+    [InlineData("bad.yaml", "watch: w\ntitle: T\nred-lines:\n  - { id: a, title: A, when: \"max(x, 1h) > 1\" }", "'x'")]
     public async Task A_wrong_pack_is_refused_with_the_place_and_the_reason(string name, string? text, string expected)
     {
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);

@@ -98,7 +98,7 @@ public class ObservationTableTests(AzuriteFixture azurite)
         var storage = new StorageAccount(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         using var setup = new StorageSetup(storage);
         await setup.EnsureAsync(Cancel);
-        return new(storage);
+        return new(storage, TimeProvider.System);
     }
 
     static async Task<int> RecordAsync(ObservationTable table, params Observation[] observations)
