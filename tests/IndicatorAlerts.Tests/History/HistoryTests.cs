@@ -9,10 +9,11 @@ using IndicatorAlerts.Local.Mails;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Packs;
+using IndicatorAlerts.Tests.EndToEnd;
 using IndicatorAlerts.Watches;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.EndToEnd;
+namespace IndicatorAlerts.Tests.History;
 
 public class HistoryTests(AzuriteFixture azurite)
 {

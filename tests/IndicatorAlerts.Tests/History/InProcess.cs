@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IndicatorAlerts.Tests.EndToEnd;
+namespace IndicatorAlerts.Tests.History;
 
 /// <summary>The service in this process, on real Storage, with a clock that tests set: for history, which no process can live through.</summary>
 sealed class InProcess(WebApplication app, FakeTimeProvider time) : IAsyncDisposable
