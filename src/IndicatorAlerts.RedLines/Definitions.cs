@@ -115,6 +115,9 @@ public sealed record RedLine
     [JsonConverter(typeof(NullableDurationJsonConverter))]
     public TimeSpan? RemindEvery { get; init; }
 
+    /// <summary>Flap damping: people are told of at most so many crossings in 24 hours; 0: of all.</summary>
+    public int MostPerDay { get; set; } = 6;
+
     /// <summary>Whether people are told when it goes blind.</summary>
     public BlindPolicy OnBlind { get; set; } = BlindPolicy.Tell;
 

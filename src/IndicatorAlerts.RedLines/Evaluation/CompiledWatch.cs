@@ -8,41 +8,78 @@ namespace IndicatorAlerts.RedLines.Evaluation;
 /// <param name="At">Where in the expression, when the field holds one.</param>
 public sealed record DefinitionError(string Path, string Message, ExpressionError? At = null);
 
-/// <summary>A watch that is ready to be evaluated: expressions parsed, names resolved.</summary>
+/// <summary>A watch that is ready to be evaluated: expressions parsed, names resolved, types checked.</summary>
 public sealed class CompiledWatch
 {
-    readonly IReadOnlyList<(RedLine Line, Condition When)> lines;
+    /// <summary>How far back late observations are asked what they would have changed.</summary>
+    internal static readonly TimeSpan Revisited = TimeSpan.FromDays(7);
 
-    CompiledWatch(Watch watch, IReadOnlyList<(RedLine, Condition)> lines) => (Definition, this.lines) = (watch, lines);
+    readonly Scope scope;
+
+    CompiledWatch(Watch watch, Scope scope, CompiledLine[] lines, int[] order) =>
+        (Definition, this.scope, Lines, Order) = (watch, scope, lines, order);
 
     /// <summary>What was compiled.</summary>
     public Watch Definition { get; }
 
+    /// <summary>Other watches whose level is read: <see cref="Advance"/> takes it as a series under the watch's id, 0 calm to 4 critical.</summary>
+    public IReadOnlyList<string> Watches => [.. scope.Tracks.OfType<WatchPlan>().Select(p => p.Watch)];
+
+    internal CompiledLine[] Lines { get; }
+
+    /// <summary>Each line after those that it refers to.</summary>
+    internal int[] Order { get; }
+
+    internal Scope Scope => scope;
+
     /// <summary>Parses and checks; null and the errors when something is wrong.</summary>
     public static CompiledWatch? Compile(Watch watch, out IReadOnlyList<DefinitionError> errors)
     {
-        var found = new List<DefinitionError>();
-        var lines = new List<(RedLine, Condition)>();
-        foreach (var (line, i) in watch.RedLines.Select((line, i) => (line, i)))
+        var found = new List<DefinitionError>(Definitions.Check(watch));
+        var scope = new Scope(watch);
+        var lines = new CompiledLine[watch.RedLines.Count];
+        for (var i = 0; i < lines.Length; i++)
         {
-            var path = $"redLines[{i}].when";
-            if (Condition.Parse(line.When, out var error) is not { } condition)
-                found.Add(new(path, error!.Message, error));
-            else if (watch.Indicators.All(x => x.Id != condition.Indicator))
-                found.Add(new(path, $"There is no indicator '{condition.Indicator}' in this watch."));
-            else
-                lines.Add((line, condition));
+            var checker = new Checker(scope, i);
+            var when = Condition(checker, watch.RedLines[i].When, $"redLines[{i}].when", found);
+            var clear = watch.RedLines[i].ClearWhen is { } text
+                ? Condition(checker, text, $"redLines[{i}].clearWhen", found)
+                : null;
+            lines[i] = new(watch.RedLines[i], when!, clear, checker.References, checker.Patience);
         }
+        var order = Cycles.Order(lines, found);
         errors = found;
-        return found.Count == 0 ? new(watch, lines) : null;
+        return found.Count == 0 ? new(watch, scope, lines, order) : null;
     }
 
-    /// <summary>The longest window on an indicator; null when no red line reads it.</summary>
+    /// <summary>Prints a condition in its canonical form; null and the error when it is none.</summary>
+    public static string? Format(string condition, out ExpressionError? error)
+    {
+        try
+        {
+            error = null;
+            return Printer.Print(Reader.Read(condition));
+        }
+        catch (ExpressionException e)
+        {
+            error = e.Error;
+            return null;
+        }
+    }
+
+    /// <summary>How far before the first instant an indicator is read, late data included; null when no red line reads it.</summary>
     public TimeSpan? Lookback(string indicator) =>
-        lines.Where(l => l.When.Indicator == indicator).Select(l => (TimeSpan?)l.When.Lookback).Max();
+        scope.Lookbacks.TryGetValue(indicator, out var back) ? back + Revisited : null;
 
     /// <summary>The state of a watch that has never been evaluated: its first instant is the grid's at or before <paramref name="at"/>.</summary>
     public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) - Definition.Every };
+
+    /// <summary>The level of the watch: the severity of its worst red line; null when all are calm.</summary>
+    public Severity? Level(WatchState state) =>
+        Definition
+            .RedLines.Where(l => state.Lines.GetValueOrDefault(l.Id) is { IsRed: true })
+            .Select(l => (Severity?)l.Severity)
+            .Max();
 
     /// <summary>
     /// Walks from the state to <paramref name="until"/>, the same function live and in replay: over the grid's instants, and those
@@ -57,112 +94,22 @@ public sealed class CompiledWatch
         IReadOnlyDictionary<string, Series> series,
         DateTimeOffset until,
         int mostTold = int.MaxValue
-    )
+    ) => new Walker(this, state, series).Walk(until, mostTold);
+
+    /// <summary>The grid's instant at or before another.</summary>
+    internal DateTimeOffset Floor(DateTimeOffset at) =>
+        new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero);
+
+    static TruthNode? Condition(Checker checker, string text, string path, List<DefinitionError> found)
     {
-        var states = new Dictionary<string, LineState>(state.Lines);
-        var transitions = new List<Transition>();
-        var at = state.EvaluatedTo;
-        var arrivals = new Queue<DateTimeOffset>(Arrivals(series, at, until));
-        while (Next(at, arrivals) is var next && next <= until && transitions.Count(t => t.Tell is not null) < mostTold)
+        try
         {
-            at = next;
-            while (arrivals.TryPeek(out var arrival) && arrival <= at)
-                arrivals.Dequeue();
-            foreach (var (line, when) in lines)
-            {
-                var before = states.GetValueOrDefault(line.Id) ?? new LineState { Since = at, BlindSince = at };
-                var (after, transition) = Step(
-                    line,
-                    series[when.Indicator].Indicator.StaleAfter,
-                    before,
-                    when.Evaluate(series[when.Indicator], at),
-                    at
-                );
-                states[line.Id] = after;
-                if (transition is not null)
-                    transitions.Add(transition);
-            }
+            return checker.Condition(text);
         }
-        return new(new() { EvaluatedTo = at, Lines = states }, transitions, Next(at, arrivals) > until);
+        catch (ExpressionException e)
+        {
+            found.Add(new(path, e.Message, e.Error));
+            return null;
+        }
     }
-
-    // A line that has never seen anything is not told blind until it has had the time to see.
-    static (LineState, Transition?) Step(
-        RedLine line,
-        TimeSpan patience,
-        LineState before,
-        Explanation why,
-        DateTimeOffset at
-    )
-    {
-        var to = why.Truth switch
-        {
-            Truth.True => Phase.Crossed,
-            Truth.False => Phase.Calm,
-            _ => before.Phase,
-        };
-        var blind = why.Truth == Truth.Unknown;
-        var since = before.BlindSince ?? at;
-        var sawBefore = before.Sentence.Length > 0 && before.BlindSince is null;
-        var tellsBlind = blind && !before.BlindTold && (sawBefore || at - since >= patience);
-        var after = before with
-        {
-            BlindSince = blind ? since : null,
-            BlindTold = blind && (before.BlindTold || tellsBlind),
-            Sentence = why.Sentence,
-        };
-        NotificationKind? tell = (to, to == before.Phase) switch
-        {
-            (Phase.Crossed, false) => NotificationKind.Crossed,
-            (_, false) => NotificationKind.Cleared,
-            _ when line.OnBlind == BlindPolicy.Hold => null,
-            _ when tellsBlind => NotificationKind.Blind,
-            _ when !blind && before.BlindTold => NotificationKind.Sighted,
-            _ => null,
-        };
-        if (to == before.Phase && tell is null && blind == before.BlindSince is not null)
-            return (after, null);
-        var episode = to == Phase.Crossed ? before.Episode ?? at : before.Episode;
-        after = after with
-        {
-            Phase = to,
-            Since = to == before.Phase ? before.Since : at,
-            Episode = to == Phase.Crossed ? episode : null,
-            ToldAt = tell is null ? before.ToldAt : at,
-        };
-        return (
-            after,
-            new()
-            {
-                RedLine = line.Id,
-                At = at,
-                From = before.Phase,
-                To = to,
-                Tell = tell,
-                Episode = episode,
-                Reason = why.Sentence,
-                Explanation = why,
-            }
-        );
-    }
-
-    static IEnumerable<DateTimeOffset> Arrivals(
-        IReadOnlyDictionary<string, Series> series,
-        DateTimeOffset after,
-        DateTimeOffset until
-    ) =>
-        series
-            .Values.SelectMany(s => s.Observations)
-            .Select(o => o.KnownAt)
-            .Where(k => k > after && k <= until)
-            .Distinct()
-            .Order();
-
-    DateTimeOffset Next(DateTimeOffset at, Queue<DateTimeOffset> arrivals)
-    {
-        var grid = Floor(at) + Definition.Every;
-        return arrivals.TryPeek(out var arrival) && arrival < grid ? arrival : grid;
-    }
-
-    DateTimeOffset Floor(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero);
 }

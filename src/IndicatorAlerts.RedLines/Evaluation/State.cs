@@ -77,6 +77,22 @@ public sealed record LineState
     /// <summary>When people were last told of this episode, UTC.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
+    /// <summary>The last instant at which it was red, UTC; null while it is red and if it never was.</summary>
+    public DateTimeOffset? RedUntil { get; init; }
+
+    /// <summary>Whether people were told that it is crossed, in this episode.</summary>
+    public bool Told { get; init; }
+
+    /// <summary>Up to which instant late data has been reported to change what was decided, UTC.</summary>
+    public DateTimeOffset? RevisedTo { get; init; }
+
+    /// <summary>When the crossings of the last day that people were told of happened, UTC, oldest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Crossings { get; set; } = [];
+
+    /// <summary>Crossed or clearing.</summary>
+    [JsonIgnore]
+    public bool IsRed => Phase is Phase.Crossed or Phase.Clearing;
+
     /// <summary>The last verdict in one English sentence.</summary>
     public string Sentence { get; set; } = "";
 }

@@ -1,0 +1,55 @@
+namespace IndicatorAlerts.RedLines.Evaluation;
+
+/// <summary>What must hold of a watch beside its expressions.</summary>
+static class Definitions
+{
+    /// <summary>More would make one evaluation, or the check for circles, too long.</summary>
+    const int MostLines = 200;
+
+    public static IEnumerable<DefinitionError> Check(Watch watch)
+    {
+        if (watch.Every < TimeSpan.FromSeconds(1))
+            yield return new("every", "The grid's step must be a second or longer.");
+        if (watch.RedLines.Count > MostLines || watch.Indicators.Count > MostLines)
+            yield return new("redLines", $"A watch may have at most {MostLines} indicators and {MostLines} red lines.");
+        if (!IsId(watch.Id))
+            yield return new("id", IdRule);
+        foreach (var error in Ids("indicators", watch.Indicators.Select(i => i.Id)))
+            yield return error;
+        foreach (var error in Ids("redLines", watch.RedLines.Select(l => l.Id)))
+            yield return error;
+        for (var i = 0; i < watch.Indicators.Count; i++)
+            if (watch.Indicators[i].StaleAfter <= TimeSpan.Zero)
+                yield return new($"indicators[{i}].staleAfter", "It must be longer than nothing.");
+        for (var i = 0; i < watch.RedLines.Count; i++)
+        {
+            if (watch.RedLines[i].RemindEvery is { } remind && remind <= TimeSpan.Zero)
+                yield return new(
+                    $"redLines[{i}].remindEvery",
+                    "It must be longer than nothing; leave it out for no reminders."
+                );
+            if (watch.RedLines[i].MostPerDay < 0)
+                yield return new($"redLines[{i}].mostPerDay", "It must be 0 (all are told) or more.");
+        }
+    }
+
+    const string IdRule =
+        "An id is of lower-case letters, digits and hyphens, starts with a letter and has at most 64 of them.";
+
+    static IEnumerable<DefinitionError> Ids(string path, IEnumerable<string> ids)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (id, i) in ids.Select((id, i) => (id, i)))
+        {
+            if (!IsId(id))
+                yield return new($"{path}[{i}].id", IdRule);
+            if (!seen.Add(id))
+                yield return new($"{path}[{i}].id", $"There are two of the id '{id}'.");
+        }
+    }
+
+    static bool IsId(string id) =>
+        id.Length is > 0 and <= 64
+        && char.IsAsciiLetterLower(id[0])
+        && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}

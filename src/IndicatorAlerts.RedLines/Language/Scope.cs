@@ -1,0 +1,89 @@
+using IndicatorAlerts.RedLines.Windows;
+
+namespace IndicatorAlerts.RedLines.Language;
+
+/// <summary>A series that an expression reads, before there is data.</summary>
+/// <param name="IsEvents">An empty stretch of it is knowledge.</param>
+/// <param name="Standing">How long a level stands, in ticks.</param>
+/// <param name="IsCondition">Its values are truths.</param>
+abstract record TrackPlan(bool IsEvents, long Standing, bool IsCondition);
+
+sealed record IndicatorPlan(Indicator Indicator)
+    : TrackPlan(Indicator.Of == SeriesKind.Events, Indicator.StaleAfter.Ticks, false);
+
+/// <summary>The level of another watch: stands until it changes and is never stale.</summary>
+sealed record WatchPlan(string Watch) : TrackPlan(false, long.MaxValue, false);
+
+/// <param name="Operator">Arithmetic or comparison.</param>
+/// <param name="Left">A track's number, or null for the constant.</param>
+/// <param name="LeftConstant">Used without a left track.</param>
+/// <param name="Right">A track's number, or null for the constant.</param>
+/// <param name="RightConstant">Used without a right track.</param>
+/// <param name="IsEvents">One of the two is.</param>
+/// <param name="Standing">The shorter of the two.</param>
+sealed record JoinPlan(
+    Operator Operator,
+    int? Left,
+    double LeftConstant,
+    int? Right,
+    double RightConstant,
+    bool IsEvents,
+    long Standing
+) : TrackPlan(IsEvents, Standing, Operator <= Operator.More);
+
+sealed record TrailPlan(WindowPlan Window, bool IsEvents, long Standing) : TrackPlan(IsEvents, Standing, false);
+
+sealed record PeriodPlan(WindowPlan Window, bool Daily, long Standing) : TrackPlan(Window.IsEvents, Standing, false);
+
+/// <summary>What the expressions of one watch may name, and what they turn out to need; shared by all its red lines.</summary>
+sealed class Scope(Watch watch)
+{
+    readonly Dictionary<string, TimeSpan> lookbacks = new(StringComparer.Ordinal);
+
+    public Watch Watch => watch;
+
+    public List<TrackPlan> Tracks { get; } = [];
+
+    public List<WindowPlan> Windows { get; } = [];
+
+    /// <summary>Longest look back by indicator.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Lookbacks => lookbacks;
+
+    public int Track(TrackPlan plan) => Add(Tracks, plan);
+
+    public int Window(WindowPlan plan) => Add(Windows, plan);
+
+    /// <summary>Notes that a track is read so far back, and with it all that it is made of.</summary>
+    public void Need(int track, long back)
+    {
+        switch (Tracks[track])
+        {
+            case IndicatorPlan series:
+                var need = TimeSpan.FromTicks(back + series.Standing);
+                if (need > lookbacks.GetValueOrDefault(series.Indicator.Id, TimeSpan.MinValue))
+                    lookbacks[series.Indicator.Id] = need;
+                break;
+            case JoinPlan join:
+                if (join.Left is { } left)
+                    Need(left, back);
+                if (join.Right is { } right)
+                    Need(right, back);
+                break;
+            case TrailPlan trail:
+                Need(trail.Window.Track, back + trail.Window.Width + trail.Window.Back);
+                break;
+            case PeriodPlan period:
+                Need(period.Window.Track, back + TimeSpan.TicksPerDay);
+                break;
+        }
+    }
+
+    static int Add<T>(List<T> list, T item)
+    {
+        var at = list.IndexOf(item);
+        if (at >= 0)
+            return at;
+        list.Add(item);
+        return list.Count - 1;
+    }
+}

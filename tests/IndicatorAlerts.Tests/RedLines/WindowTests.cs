@@ -1,0 +1,133 @@
+using CsCheck;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+using Xunit;
+
+namespace IndicatorAlerts.Tests.RedLines;
+
+public class WindowTests
+{
+    static readonly string[] Functions =
+    [
+        "last(S, 1h)",
+        "first(S, 1h)",
+        "min(S, 95m)",
+        "max(S, 95m)",
+        "range(S, 2h)",
+        "sum(S, 100m)",
+        "count(S, 100m)",
+        "count(S > 1, 100m)",
+        "avg(S, 3h)",
+        "median(S, 3h)",
+        "mad(S, 3h)",
+        "quantile(S, 3h, 80%)",
+        "stddev(S, 3h)",
+        "zscore(S, 3h)",
+        "robustz(S, 3h)",
+        "rank(S, 3h)",
+        "delta(S, 1h)",
+        "change(S, 1h)",
+        "slope(S, 2h)",
+        "ewma(S, 3h, 30m)",
+        "streak(S >= 0, 3h)",
+        "age(S, 4h) / 1m",
+        "gap(S, 4h) / 1m",
+        "avg(S, 1h offset 90m)",
+    ];
+
+    [Fact]
+    public void Every_function_means_what_its_naive_definition_says() =>
+        Gen.Select(Lab.History, Lab.OneOf(Functions), Lab.OneOf("x", "y", "e", "f"), Gen.Int[0, 600])
+            .Sample(
+                (history, function, id, minute) =>
+                {
+                    var at = Lab.At(minute);
+                    var actual = Lab.Number(function.Replace("S", id), history, at);
+                    var expected = Naive.Of(function, history[id], at);
+                    Assert.True(
+                        Same(actual, expected),
+                        $"{function} of {id} at {minute}: {actual} instead of {expected}"
+                    );
+                },
+                iter: 40_000
+            );
+
+    static readonly string[] Derived =
+    [
+        "max(x + y, 2h)",
+        "avg(x - 2 * y, 2h)",
+        "sum(e / f, 3h)",
+        "count(x > y, 2h)",
+        "max(e * x, 3h)",
+        "zscore(change(x, 30m), 3h)",
+        "median(avg(y, 1h), 2h)",
+        "sum(hourly(e, count), 4h)",
+        "avg(hourly(x, max), 4h)",
+        "count(x > avg(x, 1h), 2h)",
+        "max(daily(e, sum), 1d)",
+        "anomaly(x, 4h, daily)",
+        "streak(hourly(x, max) > 2, 6h)",
+        "max(robustz(x, 2h), 1h)",
+    ];
+
+    [Fact]
+    public void A_window_that_slid_equals_one_computed_from_nothing_to_the_bit() =>
+        Gen.Select(Lab.History, Lab.OneOf([.. Functions, .. Derived]), Gen.Int[1, 25], Gen.Int[0, 3])
+            .Sample(
+                (history, function, step, skip) =>
+                {
+                    var expression = function.Replace("S", "x");
+                    var watch = Lab.Compile(Lab.Line($"({expression}) > 0"));
+                    var sliding = new Runner(watch.Scope, history, []);
+                    sliding.Slide(true);
+                    var node = ((CompareNode)watch.Lines[0].When).Left;
+                    for (var (minute, i) = (0, 0); minute < 700; minute += step, i++)
+                    {
+                        sliding.Advance(Lab.At(minute).UtcTicks);
+                        // A condition that is not always asked must still answer right.
+                        if (skip > 0 && i % (skip + 1) != 0)
+                            continue;
+                        var slid = node.Of(sliding.Frame);
+                        var afresh = Lab.Number(expression, history, Lab.At(minute));
+                        Assert.True(slid == afresh, $"{expression} at {minute}: slid {slid:R}, afresh {afresh:R}");
+                    }
+                },
+                iter: 2_000
+            );
+
+    [Fact]
+    public void A_zscore_around_a_billion_keeps_six_digits()
+    {
+        var random = new Random(1);
+        var values = Enumerable
+            .Range(0, 20_000)
+            .Select(_ => 1e9 + Math.Round(random.NextDouble() * 3.4641, 6))
+            .ToArray();
+        var series = new Series(
+            Lab.Indicators[0],
+            values.Select((v, i) => new Observation(Lab.At(i), v, Lab.At(i))),
+            []
+        );
+        var watch = Lab.Compile(Lab.Line("zscore(x, 1000m) > 0"));
+        var runner = new Runner(watch.Scope, new Dictionary<string, Series> { ["x"] = series }, []);
+        runner.Slide(true);
+        for (var i = 1000; i < values.Length; i += 7)
+        {
+            runner.Advance(Lab.At(i).UtcTicks);
+            var window = values[(i - 999)..(i + 1)].Select(v => v - 1e9).ToArray();
+            var mean = window.Average();
+            var spread = Math.Sqrt(window.Average(v => (v - mean) * (v - mean)));
+            var expected = (values[i] - 1e9 - mean) / spread;
+            var actual = ((CompareNode)watch.Lines[0].When).Left.Of(runner.Frame).Number;
+            Assert.Equal(expected, actual, 1e-6 * Math.Max(1, Math.Abs(expected)));
+        }
+    }
+
+    static bool Same(Value actual, double? expected) =>
+        expected switch
+        {
+            null => !actual.IsKnown,
+            double.PositiveInfinity => actual.Lack == Lack.Infinite,
+            { } value => actual.IsKnown && Math.Abs(actual.Number - value) <= 1e-9 * Math.Max(1, Math.Abs(value)),
+        };
+}
