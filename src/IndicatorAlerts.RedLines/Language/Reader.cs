@@ -6,7 +6,7 @@ namespace IndicatorAlerts.RedLines.Language;
 /// <summary>Turns a text into an expression, or says where and why it is none.</summary>
 static class Reader
 {
-    static readonly Tokens Tokens = new();
+    static readonly Tokens Tokenizer = new();
 
     /// <exception cref="ExpressionException">The text is not an expression, or goes beyond a limit.</exception>
     public static Expression Read(string text)
@@ -16,10 +16,10 @@ static class Reader
                 new(1, 1, 0, text.Length),
                 $"The expression is {text.Length} characters long; at most {Limits.Characters} are allowed."
             );
-        var tokens = Tokens.TryTokenize(text);
+        var tokens = Tokenizer.TryTokenize(text);
         if (!tokens.HasValue)
             throw new ExpressionException(
-                At(tokens.ErrorPosition, 1),
+                Piece(tokens.ErrorPosition, text),
                 $"Cannot read this: {tokens.ErrorMessage ?? tokens.FormatErrorMessageFragment()}."
             );
         CheckDepth(tokens.Value);
@@ -58,6 +58,14 @@ static class Reader
         var found = end ? "the expression ends too early" : $"'{piece.Value.ToStringValue()}' does not fit here";
         var hint = expected.Length == 0 ? " and nothing more was expected" : $": expected {expected}";
         return new(place, $"Cannot read this: {found}{hint}.");
+    }
+
+    /// <summary>A misread number is the whole word; anything else is one character.</summary>
+    static Place Piece(Position position, string text)
+    {
+        var place = At(position, 1);
+        var length = text.Skip(place.Start).TakeWhile(Tokens.IsWord).Count();
+        return new(place.Line, place.Column, place.Start, Math.Max(1, length));
     }
 
     static Position End(string text)
