@@ -8,7 +8,7 @@ using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Admin;
 
-/// <summary>Admins edit red lines; a change is effective at the next evaluation, which is asked for at once.</summary>
+/// <summary>Admins edit red lines; a change is effective at the watch's next instant.</summary>
 public static class RedLineEndpoints
 {
     const int MostBytes = 64 * 1024;
@@ -91,9 +91,19 @@ public static class RedLineEndpoints
         catch (JsonException e)
         {
             var field = e.Path is { Length: > 2 } path ? path[2..] : "";
-            return (null, Problems.Invalid("The body is not a red line.", [new(field, e.Message.Split(" Path:")[0])]));
+            return (null, Problems.Invalid("The body is not a red line.", [new(field, Explain(e.Message))]));
         }
     }
+
+    // The serializer speaks of C#; admins do not.
+    static string Explain(string message) =>
+        message.Contains("allow null", StringComparison.Ordinal) ? "It must not be null."
+        : message.Contains(nameof(Severity), StringComparison.Ordinal) ? $"It must be one of {Words<Severity>()}."
+        : message.Contains(nameof(BlindPolicy), StringComparison.Ordinal) ? $"It must be one of {Words<BlindPolicy>()}."
+        : message.Split(" Path:")[0].Split(" LineNumber:")[0];
+
+    static string Words<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
 
     static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancel)
     {

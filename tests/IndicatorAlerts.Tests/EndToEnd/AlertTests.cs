@@ -84,6 +84,39 @@ public class AlertTests(AzuriteFixture azurite)
     }
 
     [Theory]
+    [InlineData("nuclear-test", "", "")]
+    [InlineData("nuclear-test", "[]", "")]
+    [InlineData("nuclear-test", """{"title":"T"}""", "")]
+    [InlineData("nuclear-test", """{"title":null,"when":"1 > 0"}""", "title")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","severity":"loud"}""", "severity")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","for":15}""", "for")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","id":"other"}""", "id")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","colour":"red"}""", "colour")]
+    [InlineData("nuclear-test", """{"title":"T","when":"max(punggye-ri-shok, 1h) > 0"}""", "when")]
+    [InlineData("A%2FB", """{"title":"T","when":"1 > 0"}""", "id")]
+    [InlineData("a'b%23c", """{"title":"T","when":"1 > 0"}""", "id")]
+    public async Task A_red_line_that_is_wrong_is_refused_with_the_field_at_fault(string id, string body, string field)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        await service.ApplyPackAsync();
+        await service.StartAsync();
+        service.Http.DefaultRequestHeaders.Add("X-Api-Key", TestService.AdminKey);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await service.Http.PutAsync(
+            $"/api/watches/korean-peninsula/red-lines/{id}",
+            content,
+            cancel
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
+        Assert.NotEmpty((string?)problem["detail"] ?? "");
+        if (field.Length > 0)
+            Assert.Equal(field, (string?)problem["errors"]![0]!["field"]);
+    }
+
+    [Theory]
     [InlineData(Driving.StandAlone)]
     [InlineData(Driving.FunctionsHost)]
     public async Task Triggers_cannot_be_reached_from_outside(Driving driving)
