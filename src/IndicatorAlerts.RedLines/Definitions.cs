@@ -50,6 +50,8 @@ public enum BlindPolicy
     Hold,
 }
 
+// Source-generated JSON sets every init property, absent ones to default: what has another default has a setter.
+
 /// <summary>A public indicator: where its observations come from and how soon its silence is ignorance.</summary>
 public sealed record Indicator
 {
@@ -60,7 +62,11 @@ public sealed record Indicator
     public required string Title { get; init; }
 
     /// <summary>The unit of its values, such as <c>magnitude</c>.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit
+    {
+        get => field ?? "";
+        init;
+    } = "";
 
     /// <summary>Levels or events.</summary>
     public SeriesKind Of { get; init; } = SeriesKind.Levels;
@@ -73,7 +79,7 @@ public sealed record Indicator
 
     /// <summary>Events: longest time since the source was last read. Levels: longest time since the last value.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long after its time a value becomes public; used for imported history.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
@@ -90,7 +96,7 @@ public sealed record RedLine
     public required string Title { get; init; }
 
     /// <summary>How much it matters.</summary>
-    public Severity Severity { get; init; } = Severity.Warning;
+    public Severity Severity { get; set; } = Severity.Warning;
 
     /// <summary>Lines of one ladder are steps of one danger: the worse silence the lesser.</summary>
     public string? Ladder { get; init; }
@@ -114,7 +120,7 @@ public sealed record RedLine
     public TimeSpan? RemindEvery { get; init; }
 
     /// <summary>Flap damping: people are told of at most so many crossings in 24 hours; 0: of all.</summary>
-    public int MostPerDay { get; init; } = 6;
+    public int MostPerDay { get; set; } = 6;
 
     /// <summary>Whether people are told when it goes blind.</summary>
     public BlindPolicy OnBlind { get; init; } = BlindPolicy.Tell;
@@ -134,11 +140,19 @@ public sealed record Watch
 
     /// <summary>The step of the grid of instants at which it is evaluated, counted from 1970-01-01 UTC.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>What it looks at.</summary>
-    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
+    public IReadOnlyList<Indicator> Indicators
+    {
+        get => field ?? [];
+        init;
+    } = [];
 
     /// <summary>What it tells of.</summary>
-    public IReadOnlyList<RedLine> RedLines { get; init; } = [];
+    public IReadOnlyList<RedLine> RedLines
+    {
+        get => field ?? [];
+        init;
+    } = [];
 }

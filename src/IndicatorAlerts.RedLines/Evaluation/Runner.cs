@@ -92,10 +92,8 @@ sealed class Runner
 
     static SeriesTrack Own(Series series)
     {
-        var sources = new List<SeriesTrack>();
-        var track = new SeriesTrack(series) { Sources = sources };
-        sources.Add(track);
-        return track;
+        var sources = new SeriesTrack[1];
+        return sources[0] = new SeriesTrack(series) { Sources = sources };
     }
 
     JoinTrack.Side Side(int? track, double constant) =>
@@ -103,6 +101,6 @@ sealed class Runner
             ? new(Frame.Tracks[t], 0, scope.Tracks[t].IsEvents, scope.Tracks[t].Standing)
             : new(null, constant, false, 0);
 
-    IReadOnlyList<SeriesTrack> Sources(params int?[] tracks) =>
+    SeriesTrack[] Sources(params int?[] tracks) =>
         [.. tracks.OfType<int>().SelectMany(t => Frame.Tracks[t].Sources).Distinct()];
 }

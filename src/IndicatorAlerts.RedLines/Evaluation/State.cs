@@ -84,14 +84,22 @@ public sealed record LineState
     public DateTimeOffset? RevisedTo { get; init; }
 
     /// <summary>When the crossings of the last day that people were told of happened, UTC, oldest first.</summary>
-    public IReadOnlyList<DateTimeOffset> Crossings { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Crossings
+    {
+        get => field ?? [];
+        init;
+    } = [];
 
     /// <summary>Crossed or clearing.</summary>
     [JsonIgnore]
     public bool IsRed => Phase is Phase.Crossed or Phase.Clearing;
 
     /// <summary>The last verdict in one English sentence.</summary>
-    public string Sentence { get; init; } = "";
+    public string Sentence
+    {
+        get => field ?? "";
+        init;
+    } = "";
 }
 
 /// <summary>A watch between two evaluations.</summary>
