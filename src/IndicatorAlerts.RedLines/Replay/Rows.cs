@@ -64,9 +64,9 @@ public static class Rows
             ? at.ToUniversalTime()
             : null;
 
-    /// <summary>Imported history counts as read from end to end: what it does not hold did not happen.</summary>
+    /// <summary>Imported history counts as read throughout: what it does not hold did not happen.</summary>
     static Series Series(Indicator indicator, List<Observation> points) =>
-        new(indicator, points, points.Count == 0 ? [] : [new(points.Min(p => p.ObservedAt), DateTimeOffset.MaxValue)]);
+        new(indicator, points, [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
 
     static IEnumerable<(int Number, string[] Cells)> Read(TextReader reader, string header, out RowError? error)
     {
