@@ -29,7 +29,6 @@ public class OneInstant
 
 /// <summary>A year of minutes, 525,600 instants, with a window of 30 days.</summary>
 [MemoryDiagnoser]
-[SimpleJob(warmupCount: 2, iterationCount: 5)]
 public class YearOfMinutes
 {
     readonly Dictionary<string, Series> history = Minutes.History(525_600);

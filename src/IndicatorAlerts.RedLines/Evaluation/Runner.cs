@@ -102,10 +102,8 @@ sealed class Runner
 
     static SeriesTrack Own(Series series)
     {
-        var sources = new List<SeriesTrack>();
-        var track = new SeriesTrack(series) { Sources = sources };
-        sources.Add(track);
-        return track;
+        var sources = new SeriesTrack[1];
+        return sources[0] = new SeriesTrack(series) { Sources = sources };
     }
 
     JoinTrack.Side Side(int? track, double constant) =>
@@ -113,6 +111,6 @@ sealed class Runner
             ? new(Frame.Tracks[t], 0, scope.Tracks[t].IsEvents, scope.Tracks[t].Standing)
             : new(null, constant, false, 0);
 
-    IReadOnlyList<SeriesTrack> Sources(params int?[] tracks) =>
+    SeriesTrack[] Sources(params int?[] tracks) =>
         [.. tracks.OfType<int>().SelectMany(t => Frame.Tracks[t].Sources).Distinct()];
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using IndicatorAlerts.RedLines.Evaluation;
 
 namespace IndicatorAlerts.RedLines.Packs;
 
@@ -10,57 +10,103 @@ namespace IndicatorAlerts.RedLines.Packs;
 /// <param name="Message">What is wrong, what was expected and, for a misspelt key, what may be meant.</param>
 public sealed record PackError(int Line, int Column, string Message);
 
-/// <summary>The pack's own shape: a watch with its id under <c>watch</c>.</summary>
-sealed record PackFile
-{
-    public required string Watch { get; init; }
-    public required string Title { get; init; }
-
-    [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
-
-    public IReadOnlyList<Indicator> Indicators { get; set; } = [];
-    public IReadOnlyList<RedLine> RedLines { get; set; } = [];
-
-    public Watch ToWatch() =>
-        new()
-        {
-            Id = Watch,
-            Title = Title,
-            Every = Every,
-            Indicators = Indicators,
-            RedLines = RedLines,
-        };
-}
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true
-)]
-[JsonSerializable(typeof(PackFile))]
-sealed partial class PackJson : JsonSerializerContext;
-
 /// <summary>Reads watch packs: YAML files with kebab-case keys.</summary>
 public static class Pack
 {
-    /// <summary>Reads one pack; null and the errors when something is wrong.</summary>
-    public static Watch? Read(string yaml, out IReadOnlyList<PackError> errors)
+    /// <summary>Larger files are refused.</summary>
+    public const int MostCharacters = 1 << 20;
+
+    /// <summary>Reads one pack; null and the errors when something is wrong. Expressions are not looked into.</summary>
+    public static Watch? Read(string yaml, out IReadOnlyList<PackError> errors) =>
+        Open(yaml, out errors, out _)?.ToWatch();
+
+    /// <summary>Reads one pack and compiles its red lines; empty when it is right.</summary>
+    public static IReadOnlyList<PackError> Check(string yaml) =>
+        Load(yaml, out var errors, out _) is null ? errors : [];
+
+    /// <summary>Runs the tests of a pack.</summary>
+    /// <param name="yaml">The file.</param>
+    /// <param name="count">How many tests it holds.</param>
+    /// <returns>What is wrong with the pack or differs from what its tests expect; empty when all is well.</returns>
+    public static IReadOnlyList<PackError> Test(string yaml, out int count)
     {
+        count = 0;
+        if (Load(yaml, out var errors, out var places) is not var (watch, file))
+            return errors;
+        count = file.Tests.Count;
+        return
+        [
+            .. file.Tests.SelectMany(
+                (test, i) => PackTests.Run(watch, test, path => Place(places, $"$.tests[{i}]{path}"))
+            ),
+        ];
+    }
+
+    internal static (CompiledWatch Watch, PackFile File)? Load(
+        string yaml,
+        out IReadOnlyList<PackError> errors,
+        out Dictionary<string, (int Line, int Column)> places
+    )
+    {
+        if (Open(yaml, out errors, out places) is not { } file)
+            return null;
+        var compiled = CompiledWatch.Compile(file.ToWatch(), out var wrong);
+        var known = places;
+        errors = [.. wrong.Select(e => Of(e, known))];
+        return compiled is null ? null : (compiled, file);
+    }
+
+    /// <summary>The place of a field, or of what it stands in.</summary>
+    internal static PackError Place(Dictionary<string, (int Line, int Column)> places, string path, string message = "")
+    {
+        while (!places.ContainsKey(path) && path.LastIndexOfAny(['.', '[']) is > 0 and var cut)
+            path = path[..cut];
+        var (line, column) = places.GetValueOrDefault(path, (1, 1));
+        return new(line, column, message);
+    }
+
+    static PackError Of(DefinitionError e, Dictionary<string, (int Line, int Column)> places)
+    {
+        var where = e.At is { } at
+            ? $" (character {at.Column} of the expression{(at.Line > 1 ? $", line {at.Line}" : "")})"
+            : "";
+        return Place(places, "$." + (e.Path == "id" ? "watch" : e.Path), e.Message + where);
+    }
+
+    static PackFile? Open(
+        string yaml,
+        out IReadOnlyList<PackError> errors,
+        out Dictionary<string, (int Line, int Column)> places
+    )
+    {
+        places = [];
+        if (yaml.Length > MostCharacters)
+        {
+            errors = [new(1, 1, $"The file has {yaml.Length} characters; at most {MostCharacters} are allowed.")];
+            return null;
+        }
         try
         {
-            var places = new Dictionary<string, (int Line, int Column)>();
             var json = YamlJson.Read(yaml, places);
-            return Read(json, places, out errors);
+            var unknown = PackKeys.Check(json, places).ToList();
+            errors = unknown;
+            return unknown.Count == 0 ? Deserialize(json, places, out errors) : null;
         }
         catch (YamlDotNet.Core.YamlException e)
         {
-            errors = [new((int)e.Start.Line, (int)e.Start.Column, e.InnerException?.Message ?? e.Message)];
+            errors =
+            [
+                new(
+                    (int)Math.Max(1, e.Start.Line),
+                    (int)Math.Max(1, e.Start.Column),
+                    e.InnerException is YamlDotNet.Core.YamlException inner ? inner.Message : e.Message
+                ),
+            ];
             return null;
         }
     }
 
-    static Watch? Read(
+    static PackFile? Deserialize(
         JsonNode? json,
         Dictionary<string, (int Line, int Column)> places,
         out IReadOnlyList<PackError> errors
@@ -70,16 +116,12 @@ public static class Pack
         {
             errors = [];
             if (json.Deserialize(PackJson.Default.PackFile) is { } file)
-                return file.ToWatch();
+                return file;
             errors = [new(1, 1, "The file is empty: a pack starts with 'watch:' and the watch's id.")];
         }
         catch (JsonException e)
         {
-            var path = e.Path ?? "$";
-            while (!places.ContainsKey(path) && path.LastIndexOfAny(['.', '[']) is > 0 and var cut)
-                path = path[..cut];
-            var (line, column) = places.GetValueOrDefault(path, (1, 1));
-            errors = [new(line, column, e.Message.Split(" Path:")[0])];
+            errors = [Place(places, e.Path ?? "$", e.Message.Split(" Path:")[0])];
         }
         return null;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace IndicatorAlerts.RedLines.Windows;
 
 /// <summary>Collects points in time order, forwards or backwards, into a summary that merges with its neighbours.</summary>
@@ -48,13 +50,15 @@ struct Lanes
         }
     }
 
-    public void AddFour(double first, double second, double third, double fourth)
-    {
-        a += first;
-        b += second;
-        c += third;
-        d += fourth;
-    }
+    /// <summary>The same lanes, filled four at a time.</summary>
+    public static Lanes Of(Vector256<double> lanes) =>
+        new()
+        {
+            a = lanes[0],
+            b = lanes[1],
+            c = lanes[2],
+            d = lanes[3],
+        };
 }
 
 readonly record struct Total(int Count, double Sum);
@@ -70,10 +74,11 @@ struct TotalFold : IFold<Total>
 
     public void AddAll(ReadOnlySpan<long> times, ReadOnlySpan<double> values)
     {
-        var sum = default(Lanes);
-        for (; count + 4 <= values.Length; count += 4)
-            sum.AddFour(values[count], values[count + 1], values[count + 2], values[count + 3]);
-        lanes = sum;
+        var sum = Vector256<double>.Zero;
+        var i = 0;
+        for (; i + 4 <= values.Length; i += 4)
+            sum += Vector256.Create(values.Slice(i, 4));
+        (lanes, count) = (Lanes.Of(sum), i);
         while (count < values.Length)
             Add(0, values[count]);
     }
@@ -121,18 +126,18 @@ struct MomentsFold : IFold<Moments>
     {
         if (values.IsEmpty)
             return;
-        var (sum, square, from) = (default(Lanes), default(Lanes), values[0]);
-        for (; count + 4 <= values.Length; count += 4)
+        var (sum, square, from) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256.Create(values[0]));
+        var i = 0;
+        for (; i + 4 <= values.Length; i += 4)
         {
-            var (a, b) = (values[count] - from, values[count + 1] - from);
-            var (c, d) = (values[count + 2] - from, values[count + 3] - from);
-            sum.AddFour(a, b, c, d);
-            square.AddFour(a * a, b * b, c * c, d * d);
+            var off = Vector256.Create(values.Slice(i, 4)) - from;
+            sum += off;
+            square += off * off;
         }
-        (offs, squares, origin) = (sum, square, from);
+        (offs, squares, origin, count) = (Lanes.Of(sum), Lanes.Of(square), values[0], i);
         while (count < values.Length)
         {
-            var off = values[count] - from;
+            var off = values[count] - origin;
             offs.Add(count, off);
             squares.Add(count++, off * off);
         }

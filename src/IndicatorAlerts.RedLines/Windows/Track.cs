@@ -16,7 +16,7 @@ abstract class Track
     public long ChangedFrom { get; protected set; }
 
     /// <summary>The indicators that it is made of: their staleness is its own.</summary>
-    public required IReadOnlyList<SeriesTrack> Sources { get; init; }
+    public required SeriesTrack[] Sources { get; init; }
 
     /// <summary>Sees what is known at an instant; never goes back.</summary>
     public abstract void Advance(long at);

@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace IndicatorAlerts.RedLines.Replay;
+
+/// <summary>A mistake in a file of rows.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Message">What is wrong and what was expected.</param>
+public sealed record RowError(int Line, string Message);
+
+/// <summary>Reads histories: comma-separated rows under a header, instants in ISO 8601 (UTC where no zone is given).</summary>
+public static class Rows
+{
+    const int MostRows = 20_000_000;
+
+    /// <summary><c>indicator,observed_at,value[,known_at]</c>; without known_at the indicator's lag is added. Null and the error when a row is wrong.</summary>
+    public static IReadOnlyDictionary<string, Series>? Observations(TextReader reader, Watch watch, out RowError? error)
+    {
+        var points = watch.Indicators.ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>()));
+        foreach (var (number, cells) in Read(reader, "indicator", out error))
+        {
+            if (!points.TryGetValue(cells[0], out var found))
+                error = new(number, $"There is no indicator '{cells[0]}' in the watch.");
+            else if (cells.Length is < 3 or > 4 || Instant(cells[1]) is not { } at)
+                error = new(
+                    number,
+                    "indicator,observed_at,value[,known_at] was expected, such as x,2024-01-31T12:00Z,4.5."
+                );
+            else if (!double.TryParse(cells[2], CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                error = new(number, $"'{cells[2]}' is no number.");
+            else if (cells.Length > 3 && cells[3].Length > 0)
+            {
+                if (Instant(cells[3]) is { } known)
+                    found.List.Add(new(at, value, known));
+                else
+                    error = new(number, $"'{cells[3]}' is no instant.");
+            }
+            else
+                found.List.Add(new(at, value, at + found.Indicator.Lag));
+            if (error is not null)
+                return null;
+        }
+        return error is null ? points.ToDictionary(p => p.Key, p => Series(p.Value.Indicator, p.Value.List)) : null;
+    }
+
+    /// <summary><c>at,name</c>, sorted by time. Null and the error when a row is wrong.</summary>
+    public static IReadOnlyList<(DateTimeOffset At, string Name)>? Events(TextReader reader, out RowError? error)
+    {
+        var events = new List<(DateTimeOffset, string)>();
+        foreach (var (number, cells) in Read(reader, "at", out error))
+        {
+            if (Instant(cells[0]) is not { } at)
+            {
+                error = new(number, "at,name was expected, such as 2017-09-03T03:30Z,sixth test.");
+                return null;
+            }
+            events.Add((at, string.Join(",", cells[1..])));
+        }
+        return error is null ? [.. events.OrderBy(e => e.Item1)] : null;
+    }
+
+    /// <summary>An instant, or a day as its midnight; UTC.</summary>
+    public static DateTimeOffset? Instant(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : null;
+
+    /// <summary>Imported history counts as read throughout: what it does not hold did not happen.</summary>
+    static Series Series(Indicator indicator, List<Observation> points) =>
+        new(indicator, points, [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
+
+    static IEnumerable<(int Number, string[] Cells)> Read(TextReader reader, string header, out RowError? error)
+    {
+        var first = reader.ReadLine();
+        error =
+            first?.Split(',')[0].Trim('\uFEFF', ' ') == header
+                ? null
+                : new(1, $"The first row was expected to be a header that begins with '{header}'.");
+        return error is null ? Cells(reader) : [];
+    }
+
+    static IEnumerable<(int Number, string[] Cells)> Cells(TextReader reader)
+    {
+        for (var number = 2; number < MostRows && reader.ReadLine() is { } line; number++)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return (number, line.Split(',', StringSplitOptions.TrimEntries));
+    }
+}

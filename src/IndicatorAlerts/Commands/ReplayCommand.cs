@@ -1,0 +1,71 @@
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.RedLines.Packs;
+using IndicatorAlerts.RedLines.Replay;
+
+namespace IndicatorAlerts.Commands;
+
+/// <summary>Opens the files of a replay and reports what is wrong with them.</summary>
+static class ReplayCommand
+{
+    internal sealed record Request(
+        FileInfo Pack,
+        FileInfo Observations,
+        string From,
+        string To,
+        bool Json,
+        FileInfo? Events,
+        string Window
+    );
+
+    /// <returns>0, or 1 when an input is wrong.</returns>
+    public static int Run(Request request, TextWriter output, TextWriter error)
+    {
+        foreach (var file in new[] { request.Pack, request.Observations, request.Events })
+            if (file is { Exists: false })
+                return Refuse(error, $"There is no file {file}.");
+        if (Rows.Instant(request.From) is not { } from || Rows.Instant(request.To) is not { } to || to <= from)
+            return Refuse(
+                error,
+                "--from and --to are days or instants such as 2017-01-01, the second after the first."
+            );
+        if (!Duration.TryParse(request.Window, out var window))
+            return Refuse(error, "--window is a duration such as 7d.");
+        var yaml = File.ReadAllText(request.Pack.FullName);
+        var wrong = Pack.Check(yaml);
+        if (wrong.Count > 0)
+            return Refuse(error, [.. wrong.Select(e => $"{request.Pack}:{e.Line}:{e.Column}: {e.Message}")]);
+        var watch = CompiledWatch.Compile(Pack.Read(yaml, out _)!, out _)!;
+        using var rows = request.Observations.OpenText();
+        if (Rows.Observations(rows, watch.Definition, out var bad) is not { } series)
+            return Refuse(error, $"{request.Observations}:{bad!.Line}:1: {bad.Message}");
+        var transitions = Replayer.Run(watch, series, from, to, request.Json, output, error);
+        return request.Events is null
+            ? 0
+            : Score(request, watch.Definition, transitions, (from, to, window), output, error);
+    }
+
+    static int Score(
+        Request request,
+        Watch watch,
+        IReadOnlyList<Transition> transitions,
+        (DateTimeOffset From, DateTimeOffset To, TimeSpan Window) span,
+        TextWriter output,
+        TextWriter error
+    )
+    {
+        using var reader = request.Events!.OpenText();
+        if (Rows.Events(reader, out var bad) is not { } events)
+            return Refuse(error, $"{request.Events}:{bad!.Line}:1: {bad.Message}");
+        foreach (var score in Scorecard.Of(watch, transitions, events, span.From, span.To, span.Window))
+            output.WriteLine(request.Json ? score.Json() : score.Text());
+        return 0;
+    }
+
+    static int Refuse(TextWriter error, params string[] reasons)
+    {
+        foreach (var reason in reasons)
+            error.WriteLine(reason);
+        return 1;
+    }
+}
