@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace IndicatorAlerts.RedLines;
 
 /// <summary>What a series is made of, and so what silence in it means.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SeriesKind>))]
+[JsonConverter(typeof(WordJsonConverter<SeriesKind>))]
 public enum SeriesKind
 {
     /// <summary>A value stands until the next one; no value for too long is ignorance.</summary>
@@ -17,7 +17,7 @@ public enum SeriesKind
 }
 
 /// <summary>How much a crossed red line matters, from least to most.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+[JsonConverter(typeof(WordJsonConverter<Severity>))]
 public enum Severity
 {
     /// <summary>Worth knowing.</summary>
@@ -38,7 +38,7 @@ public enum Severity
 }
 
 /// <summary>Whether people are told that a red line can no longer see.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<BlindPolicy>))]
+[JsonConverter(typeof(WordJsonConverter<BlindPolicy>))]
 public enum BlindPolicy
 {
     /// <summary>Tell when it goes blind and when it sees again.</summary>

@@ -35,14 +35,28 @@ public static class Service
         try
         {
             // Whatever ASPNETCORE_URLS says under the Functions host, it names the host's own port.
-            await app.RunAsync(
-                port is null ? builder.Configuration["ASPNETCORE_URLS"] ?? DefaultAddress : $"http://127.0.0.1:{port}"
-            );
+            var addresses = port is null
+                ? builder.Configuration["ASPNETCORE_URLS"] ?? DefaultAddress
+                : $"http://127.0.0.1:{port}";
+            foreach (
+                var address in addresses.Split(
+                    ';',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+            )
+                app.Urls.Add(address);
+            await app.RunAsync();
             return 0;
         }
         catch (OptionsValidationException e)
         {
             return Refuse(e.Failures);
+        }
+        catch (Exception e) when (e is FormatException or UriFormatException or ArgumentException)
+        {
+            return Refuse([
+                $"The service cannot listen: {e.Message} Set ASPNETCORE_URLS to addresses such as {DefaultAddress}, parted by ';'.",
+            ]);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
@@ -82,11 +96,24 @@ public static class Service
     /// <summary>The routes that anybody may ask.</summary>
     public static void MapService(this WebApplication app)
     {
+        app.Use(UnavailableAsync);
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
         app.MapHealth();
         app.MapPages();
+    }
+
+    static async Task UnavailableAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (StorageAccount.IsUnavailable(e) && !context.Response.HasStarted)
+        {
+            await Problems.Unavailable(StorageAccount.Explain(e)).ExecuteAsync(context);
+        }
     }
 
     static void AddStorage(this IServiceCollection services)

@@ -12,6 +12,8 @@ static class Definitions
             yield return new("every", "The grid's step must be a second or longer.");
         if (watch.RedLines.Count > MostLines || watch.Indicators.Count > MostLines)
             yield return new("redLines", $"A watch may have at most {MostLines} indicators and {MostLines} red lines.");
+        foreach (var error in Texts(watch))
+            yield return error;
         if (!IsId(watch.Id))
             yield return new("id", IdRule);
         foreach (var error in Ids("indicators", watch.Indicators.Select(i => i.Id)))
@@ -31,6 +33,29 @@ static class Definitions
             if (watch.RedLines[i].MostPerDay < 0)
                 yield return new($"redLines[{i}].mostPerDay", "It must be 0 (all are told) or more.");
         }
+    }
+
+    const int MostTitle = 200;
+    const int MostReason = 2_000;
+
+    static IEnumerable<DefinitionError> Texts(Watch watch)
+    {
+        List<(string Path, string Text, int Most)> texts = [("title", watch.Title, MostTitle)];
+        foreach (var (indicator, i) in watch.Indicators.Select((x, i) => (x, i)))
+        {
+            texts.Add(($"indicators[{i}].title", indicator.Title, MostTitle));
+            texts.Add(($"indicators[{i}].unit", indicator.Unit.Length == 0 ? "1" : indicator.Unit, MostTitle));
+        }
+        foreach (var (line, i) in watch.RedLines.Select((x, i) => (x, i)))
+        {
+            texts.Add(($"redLines[{i}].title", line.Title, MostTitle));
+            texts.Add(($"redLines[{i}].ladder", line.Ladder ?? "-", MostTitle));
+            if (line.Because?.Length > MostReason)
+                yield return new($"redLines[{i}].because", $"It may have at most {MostReason} characters.");
+        }
+        foreach (var (path, text, most) in texts)
+            if (string.IsNullOrWhiteSpace(text) || text.Length > most || text.Any(char.IsControl))
+                yield return new(path, $"One line of 1 to {most} characters was expected.");
     }
 
     const string IdRule =

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace IndicatorAlerts.RedLines.Evaluation;
 
 /// <summary>Kleene's three values.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Truth>))]
+[JsonConverter(typeof(WordJsonConverter<Truth>))]
 public enum Truth
 {
     /// <summary>Known not to hold.</summary>

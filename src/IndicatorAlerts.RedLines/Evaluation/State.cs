@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace IndicatorAlerts.RedLines.Evaluation;
 
 /// <summary>Where a red line stands.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Phase>))]
+[JsonConverter(typeof(WordJsonConverter<Phase>))]
 public enum Phase
 {
     /// <summary>The condition does not hold.</summary>
@@ -24,7 +24,7 @@ public enum Phase
 }
 
 /// <summary>What people are told.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NotificationKind>))]
+[JsonConverter(typeof(WordJsonConverter<NotificationKind>))]
 public enum NotificationKind
 {
     /// <summary>A red line was crossed.</summary>

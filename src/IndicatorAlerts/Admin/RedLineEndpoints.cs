@@ -12,6 +12,7 @@ namespace IndicatorAlerts.Admin;
 public static class RedLineEndpoints
 {
     const int MostBytes = 64 * 1024;
+    const int MostConflicts = 20;
 
     public static void AddAdmin(this IServiceCollection services)
     {
@@ -40,29 +41,26 @@ public static class RedLineEndpoints
     {
         if (!admin.Opens(request))
             return Problems.Unauthorized($"Send the admin's key in the header {AdminKey.Header}.");
-        if (await watches.ReadAsync(watch, cancel) is not { } stored)
-            return Problems.NotFound($"There is no watch '{watch}'.");
         var (line, problem) = await ReadAsync(request, id, cancel);
         if (line is null)
             return problem!;
-        var lines = stored.Definition.RedLines.ToList();
-        var place = lines.FindIndex(l => l.Id == id);
-        var isNew = place < 0;
-        if (isNew)
-            lines.Add(line);
-        else
-            lines[place] = line;
-        place = isNew ? lines.Count - 1 : place;
-        var changed = stored.Definition with { RedLines = lines };
-        if (CompiledWatch.Compile(changed, out var errors) is null)
-            return Problems.Invalid("The red line cannot be evaluated.", [.. errors.Select(e => Field(e, place))]);
-        await watches.PutRedLineAsync(watch, line, place, cancel);
-        await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(watch), cancel);
-        return TypedResults.Json(
-            line,
-            WatchJson.Default.RedLine,
-            statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK
-        );
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            if (await watches.ReadAsync(watch, cancel) is not { } stored)
+                return Problems.NotFound($"There is no watch '{watch}'.");
+            var lines = stored.Definition.RedLines.ToList();
+            var place = lines.FindIndex(l => l.Id == id) is >= 0 and var found ? found : lines.Count;
+            var isNew = place == lines.Count;
+            lines = [.. lines[..place], line, .. lines.Skip(place + 1)];
+            if (CompiledWatch.Compile(stored.Definition with { RedLines = lines }, out var errors) is null)
+                return Problems.Invalid("The red line cannot be evaluated.", [.. errors.Select(e => Field(e, place))]);
+            if (!await watches.TryPutRedLineAsync(stored, line, place, cancel))
+                continue;
+            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(watch), cancel);
+            var status = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+            return TypedResults.Json(line, WatchJson.Default.RedLine, statusCode: status);
+        }
+        return Problems.Conflict("Others change this watch at the same time; nothing was changed. Try again.");
     }
 
     static async Task<(RedLine?, IResult?)> ReadAsync(HttpRequest request, string id, CancellationToken cancel)
@@ -72,7 +70,10 @@ public static class RedLineEndpoints
             var limited = await ReadBodyAsync(request, cancel);
             if (limited is null)
                 return (null, Problems.TooLarge($"A red line has at most {MostBytes} bytes."));
-            if (JsonNode.Parse(limited, documentOptions: new() { MaxDepth = 8 }) is not JsonObject body)
+            if (
+                JsonNode.Parse(limited, documentOptions: new() { MaxDepth = 8, AllowDuplicateProperties = false })
+                is not JsonObject body
+            )
                 return (null, Problems.Invalid("The body must be a JSON object.", []));
             if (
                 body["id"] is { } given
@@ -86,12 +87,16 @@ public static class RedLineEndpoints
                     )
                 );
             body["id"] = id;
-            return (body.Deserialize(WatchJson.Default.RedLine), null);
+            return (body.Deserialize(InputJson.Default.RedLine), null);
         }
         catch (JsonException e)
         {
             var field = e.Path is { Length: > 2 } path ? path[2..] : "";
             return (null, Problems.Invalid("The body is not a red line.", [new(field, Explain(e.Message))]));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return (null, Problems.Invalid("The body holds a text that is not Unicode, or a field twice.", []));
         }
     }
 

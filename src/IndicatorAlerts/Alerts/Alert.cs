@@ -60,6 +60,9 @@ public sealed record DeliveryRecord
     /// <summary>How many readers it went to.</summary>
     public int Readers { get; init; }
 
-    /// <summary>Why it was given up; null unless it was.</summary>
+    /// <summary>Why the last attempt failed; null when none did.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>When a failed delivery is tried again; null with a failure: it was given up.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
 }

@@ -1,28 +1,27 @@
 using System.Globalization;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Alerts;
 
-/// <summary>An alert that still has to be told; instants are UTC.</summary>
+/// <summary>Alerts that still have to be told; instants are UTC.</summary>
 /// <param name="Watch">The watch's id.</param>
-/// <param name="Id">The alert's id.</param>
-/// <param name="CreatedAt">When it was decided.</param>
-/// <param name="ClaimedAt">When somebody began to send it; older than a send can take, it is in doubt.</param>
-/// <param name="Attempts">How many sends have failed.</param>
+/// <param name="Id">The id of the first alert that it was made for.</param>
+/// <param name="Alerts">The ids of the alerts, at least one; those that are told leave it.</param>
+/// <param name="CreatedAt">When they were decided.</param>
+/// <param name="ClaimedAt">When somebody began to send the first; older than a send can take, it is in doubt.</param>
+/// <param name="Attempts">How many sends have failed in a row.</param>
 /// <param name="NextAttemptAt">When it is tried again; null for at once.</param>
-/// <param name="Failure">Why it was given up.</param>
 /// <param name="Tag">For compare-and-set.</param>
 public sealed record OutboxEntry(
     string Watch,
     string Id,
+    IReadOnlyList<string> Alerts,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ClaimedAt,
     int Attempts,
     DateTimeOffset? NextAttemptAt,
-    string? Failure,
     ETag Tag
 );
 
@@ -32,16 +31,40 @@ public sealed class AlertRows(WatchTable watches)
     const string AlertRow = "alert:";
     const string OutboxRow = "outbox:";
     const string Text = "Alert";
+    const int MostInTransaction = 100;
+    const int ManyInEntry = 10;
 
-    /// <summary>The rows that an alert adds, to stand in one transaction with the watch's state.</summary>
-    internal static IEnumerable<TableTransactionAction> Additions(Alert alert, DateTimeOffset now)
+    /// <summary>
+    /// The outbox entries and rows of new alerts, to stand in one transaction with the watch's state. Where they are too many for
+    /// one, the alerts are written ahead: an alert without an outbox entry is told to nobody, and is written again the same.
+    /// </summary>
+    public async Task<(IReadOnlyList<OutboxEntry>, IEnumerable<TableTransactionAction>)> PrepareAsync(
+        IReadOnlyList<Alert> alerts,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
-        var entry = new OutboxEntry(alert.Watch, alert.Id, now, null, 0, null, null, default);
-        return
-        [
-            new(TableTransactionActionType.UpsertReplace, Row(alert)),
-            new(TableTransactionActionType.UpsertReplace, Row(entry)),
-        ];
+        var fits = 2 * alerts.Count < MostInTransaction;
+        var entries = alerts
+            .Chunk(fits ? 1 : ManyInEntry)
+            .Select(some => new OutboxEntry(
+                some[0].Watch,
+                some[0].Id,
+                [.. some.Select(a => a.Id)],
+                now,
+                null,
+                0,
+                null,
+                default
+            ))
+            .ToList();
+        var outbox = entries.Select(e => Replace(Row(e)));
+        var rows = alerts.Select(a => Replace(Row(a)));
+        if (fits)
+            return (entries, rows.Concat(outbox));
+        foreach (var some in rows.Chunk(MostInTransaction))
+            await watches.Table.SubmitTransactionAsync(some, cancel);
+        return (entries, outbox);
     }
 
     /// <summary>The newest alerts of a watch, newest first.</summary>
@@ -67,7 +90,7 @@ public sealed class AlertRows(WatchTable watches)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>One outbox entry; null when it was delivered.</summary>
+    /// <summary>One outbox entry; null when all of it is told.</summary>
     public async Task<OutboxEntry?> FindOutboxAsync(string watch, string id, CancellationToken cancel)
     {
         var row = await watches.Table.GetEntityIfExistsAsync<TableEntity>(
@@ -109,45 +132,62 @@ public sealed class AlertRows(WatchTable watches)
         }
     }
 
-    /// <summary>Records how telling ended; a delivered entry leaves the outbox in the same transaction.</summary>
-    public async Task RecordAsync(OutboxEntry entry, Alert alert, CancellationToken cancel)
+    /// <summary>Records that the first alert of an entry is told or given up, and takes it out in the same transaction.</summary>
+    /// <returns>What is left of the entry, as Storage has it; null when nothing is.</returns>
+    public async Task<OutboxEntry?> RecordAsync(OutboxEntry entry, Alert alert)
     {
-        var outbox = alert.Delivery.DeliveredAt is null
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(entry), entry.Tag)
-            : new(TableTransactionActionType.Delete, Row(entry), ETag.All);
-        await watches.Table.SubmitTransactionAsync(
-            [new(TableTransactionActionType.UpsertReplace, Row(alert)), outbox],
-            cancel
-        );
+        var rest = entry with
+        {
+            Alerts = [.. entry.Alerts.Skip(1)],
+            ClaimedAt = null,
+            Attempts = 0,
+            NextAttemptAt = null,
+        };
+        var outbox =
+            rest.Alerts.Count == 0
+                ? new TableTransactionAction(TableTransactionActionType.Delete, Row(rest), ETag.All)
+                : new(TableTransactionActionType.UpdateReplace, Row(rest), entry.Tag);
+        await watches.Table.SubmitTransactionAsync([Replace(Row(alert)), outbox]);
+        return rest.Alerts.Count == 0 ? null : await FindOutboxAsync(entry.Watch, entry.Id, CancellationToken.None);
     }
 
-    static TableEntity Row(Alert alert) =>
-        new(alert.Watch, KeyOf(alert.Id))
-        {
-            [Text] = JsonSerializer.SerializeToUtf8Bytes(alert, WatchJson.Default.Alert),
-        };
+    /// <summary>Records that the first alert of an entry could not be told yet.</summary>
+    public Task PostponeAsync(OutboxEntry entry, Alert alert) =>
+        watches.Table.SubmitTransactionAsync([
+            Replace(Row(alert)),
+            new(TableTransactionActionType.UpdateReplace, Row(entry), entry.Tag),
+        ]);
+
+    static TableTransactionAction Replace(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
+
+    static TableEntity Row(Alert alert)
+    {
+        var row = new TableEntity(alert.Watch, KeyOf(alert.Id));
+        LongText.Write(row, Text, alert, WatchJson.Default.Alert);
+        return row;
+    }
 
     static TableEntity Row(OutboxEntry entry) =>
         new(entry.Watch, OutboxRow + entry.Id)
         {
+            [nameof(OutboxEntry.Alerts)] = string.Join('\n', entry.Alerts),
             [nameof(OutboxEntry.CreatedAt)] = entry.CreatedAt,
             [nameof(OutboxEntry.ClaimedAt)] = entry.ClaimedAt,
             [nameof(OutboxEntry.Attempts)] = entry.Attempts,
             [nameof(OutboxEntry.NextAttemptAt)] = entry.NextAttemptAt,
-            [nameof(OutboxEntry.Failure)] = entry.Failure,
         };
 
-    static Alert Read(TableEntity row) => JsonSerializer.Deserialize(row.GetBinary(Text), WatchJson.Default.Alert)!;
+    static Alert Read(TableEntity row) => LongText.Read(row, Text, WatchJson.Default.Alert)!;
 
     static OutboxEntry Entry(TableEntity row) =>
         new(
             row.PartitionKey,
             row.RowKey[OutboxRow.Length..],
+            row.GetString(nameof(OutboxEntry.Alerts)).Split('\n'),
             row.GetDateTimeOffset(nameof(OutboxEntry.CreatedAt))!.Value,
             row.GetDateTimeOffset(nameof(OutboxEntry.ClaimedAt)),
             row.GetInt32(nameof(OutboxEntry.Attempts)) ?? 0,
             row.GetDateTimeOffset(nameof(OutboxEntry.NextAttemptAt)),
-            row.GetString(nameof(OutboxEntry.Failure)),
             row.ETag
         );
 

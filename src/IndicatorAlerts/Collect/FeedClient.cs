@@ -61,7 +61,7 @@ public sealed class FeedClient(IOptions<FeedOptions> options) : IDisposable
         {
             throw new FeedException($"{address.Host} cannot be read: {e.InnerException?.Message ?? e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException)
         {
             throw new FeedException($"The answer of {address.Host} broke off: {e.Message}", e);
         }

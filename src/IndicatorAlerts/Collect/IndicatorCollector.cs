@@ -1,6 +1,7 @@
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
+using IndicatorAlerts.Watches;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Collect;
@@ -9,6 +10,7 @@ namespace IndicatorAlerts.Collect;
 public sealed partial class IndicatorCollector(
     SourceCatalog sources,
     FeedClient feeds,
+    WatchTable watches,
     ObservationTable table,
     AnswerArchive archive,
     QueueSender queue,
@@ -29,12 +31,13 @@ public sealed partial class IndicatorCollector(
     public async Task CollectAsync(CollectMessage message, CancellationToken cancel)
     {
         var started = time.GetUtcNow();
-        var series = await table.ReadAsync(message.Watch, message.Indicator.Id, started - Recent, cancel);
-        if (!IsMyTurn(message, series.FeedHealth, started))
+        var defining = watches.FindIndicatorAsync(message.Watch, message.Indicator, cancel);
+        var series = await table.ReadAsync(message.Watch, message.Indicator, started - Recent, cancel);
+        // The definition as it is now, not as it was when the message was sent.
+        if ((await defining)?.Source is not { } parameters || !IsMyTurn(message, series.FeedHealth, started))
             return;
         try
         {
-            var parameters = message.Indicator.Source ?? throw new FeedException("The indicator has no source.");
             var source = sources.Find(parameters);
             var answer = await feeds.GetAsync(source.Address(parameters), cancel);
             var reading = source.Read(answer.Content, parameters);
@@ -42,15 +45,18 @@ public sealed partial class IndicatorCollector(
         }
         catch (FeedException e)
         {
-            Failed(log, message.Watch, message.Indicator.Id, e.Message);
+            Failed(log, message.Watch, message.Indicator, e.Message);
             await FailAsync(message, series, started, e.Message, cancel);
         }
     }
 
     static bool IsMyTurn(CollectMessage message, FeedHealth health, DateTimeOffset now) =>
-        message.Attempt > 0
-            ? message.Attempt == health.Failures
-            : health.Failures == 0 || now >= health.RetryAt + Grace;
+        message.Attempt switch
+        {
+            CollectMessage.AtOnce => true,
+            0 => health.Failures == 0 || now >= health.RetryAt + Grace,
+            var attempt => attempt == health.Failures,
+        };
 
     async Task KeepAsync(
         CollectMessage message,
@@ -61,17 +67,18 @@ public sealed partial class IndicatorCollector(
         CancellationToken cancel
     )
     {
-        var known = time.GetUtcNow();
-        var observations = reading.Values.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
-        if (observations.Count > 0)
-            series = await table.ReachAsync(series, observations.Min(o => o.ObservedAt), cancel);
+        if (reading.Values.Count > 0)
+            series = await table.ReachAsync(series, reading.Values.Min(v => v.ObservedAt), cancel);
         var name = AnswerArchive.NameOf(answer.Content);
         // Evidence first: a point never refers to bytes that are not there.
-        if (series.HasNews(observations))
+        if (series.HasNews(reading.Values))
             await archive.KeepAsync(name, answer.Content, answer.ContentType, cancel);
+        // As late as can be: what is known before it is written may be passed by an evaluation.
+        var known = time.GetUtcNow();
+        var observations = reading.Values.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
         var health = Success(started, known, reading, answer);
         var added = await table.RecordAsync(series, new(observations, name, known, health), cancel);
-        Collected(log, message.Watch, message.Indicator.Id, reading.Entries, observations.Count, added);
+        Collected(log, message.Watch, message.Indicator, reading.Entries, observations.Count, added);
         if (added > 0)
             await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(message.Watch), cancel);
     }
@@ -114,8 +121,9 @@ public sealed partial class IndicatorCollector(
                 Error = error,
                 RetryAt = started + wait,
             };
-        await table.RecordAsync(series, new([], "", null, Failure), cancel);
+        // The repetition first: without it, a failure that is recorded would wait for nothing.
         await queue.SendAsync(QueueNames.Collect, message with { Attempt = failures }, cancel, wait);
+        await table.RecordAsync(series, new([], "", null, Failure), cancel);
     }
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Collect;
@@ -16,8 +17,16 @@ public sealed class SourceCatalog(IEnumerable<ISource> sources)
     /// <summary>What is wrong with the sources of a watch.</summary>
     public IEnumerable<(string Path, string Message)> Check(Watch watch) =>
         watch.Indicators.SelectMany(
-            (indicator, i) => Check(indicator).Select(message => ($"indicators[{i}].source", message))
+            (indicator, i) =>
+                Check(indicator)
+                    .Select(message => ($"indicators[{i}].source", message))
+                    .Concat(Schedule(indicator).Select(message => ($"indicators[{i}].schedule", message)))
         );
+
+    static IEnumerable<string> Schedule(Indicator indicator) =>
+        indicator.Schedule is { } schedule && !TimerSchedule.IsValid(schedule)
+            ? [$"'{schedule}' is no schedule: cron with five fields was expected, such as '*/5 * * * *'."]
+            : [];
 
     IEnumerable<string> Check(Indicator indicator)
     {

@@ -58,7 +58,13 @@ public sealed class UsgsSource : ISource
             throw new FeedException($"The answer is not whole JSON: {e.Message}", e);
         }
         catch (Exception e)
-            when (e is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or FormatException)
+            when (e
+                    is InvalidOperationException
+                        or KeyNotFoundException
+                        or IndexOutOfRangeException
+                        or ArgumentOutOfRangeException
+                        or FormatException
+            )
         {
             throw new FeedException("The answer is JSON, but not of the shape that USGS documents.", e);
         }
@@ -77,7 +83,8 @@ public sealed class UsgsSource : ISource
             if (Optional(properties.GetProperty("mag")) is not { } magnitude || Optional(place[2]) is not { } km)
                 continue;
             if (
-                magnitude >= least
+                double.IsFinite(magnitude)
+                && magnitude >= least
                 && km <= depth
                 && DistanceKm(latitude, longitude, place[1].GetDouble(), place[0].GetDouble()) <= radius
             )

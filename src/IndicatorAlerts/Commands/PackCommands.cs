@@ -44,7 +44,7 @@ static class PackCommands
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
             await app.Services.GetRequiredService<WatchTable>().ApplyAsync(watch, cancel);
             // A feed that is read once a day should not be waited for a day.
-            await app.Services.GetRequiredService<CollectionSchedule>().QueueAsync(watch.Id, watch.Indicators, cancel);
+            await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(watch, cancel);
         }
         catch (Exception e)
             when (e

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Deliver;
 
-/// <summary>Tells readers of an alert: claims the outbox entry, sends, records.</summary>
+/// <summary>Tells readers of the alerts of an outbox entry: claims, sends, records, one alert after the other.</summary>
 public sealed partial class AlertDelivery(
     AlertRows rows,
     AlertMail mail,
@@ -17,6 +17,7 @@ public sealed partial class AlertDelivery(
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(1);
 
     // A message that waited in the queue may come back a little before its time.
     static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
@@ -24,77 +25,88 @@ public sealed partial class AlertDelivery(
     /// <summary>Delivers unless that is done, given up, under way elsewhere or not due yet.</summary>
     public async Task DeliverAsync(DeliverMessage message, CancellationToken cancel)
     {
-        if (await rows.FindOutboxAsync(message.Watch, message.Outbox, cancel) is not { } entry || !IsDue(entry))
-            return;
-        if (await rows.FindAsync(message.Watch, entry.Id, cancel) is not { } alert)
-            throw new InvalidOperationException(
-                $"The outbox of {message.Watch} names the alert {entry.Id}, which does not exist."
-            );
-        if (await rows.TryUpdateAsync(entry with { ClaimedAt = time.GetUtcNow() }, cancel) is not { } claimed)
-            return;
-        var readers = options.Value.Readers;
-        var result = await sender.SendAsync(await mail.BuildAsync(alert), readers, cancel);
-        if (result.Failure is null)
-            await DeliveredAsync(claimed, alert, result.MessageId!, readers.Count, cancel);
-        else if (result.IsFinal)
-            await GiveUpAsync(claimed, alert, result.Failure, cancel);
-        else
-            await TryLaterAsync(claimed, result, cancel);
+        var entry = await rows.FindOutboxAsync(message.Watch, message.Outbox, cancel);
+        while (entry is not null && IsDue(entry))
+        {
+            var id = entry.Alerts[0];
+            var alert =
+                await rows.FindAsync(message.Watch, id, cancel)
+                ?? throw new InvalidOperationException(
+                    $"The outbox of {message.Watch} names the alert {id}, which does not exist."
+                );
+            entry = await rows.TryUpdateAsync(entry with { ClaimedAt = time.GetUtcNow() }, cancel) is { } claimed
+                ? await TellAsync(claimed, alert)
+                : null;
+        }
     }
 
-    /// <summary>Whether a send may begin now: nothing is given up, in flight or waiting.</summary>
+    /// <summary>Whether a send may begin now: nothing is in flight or waiting.</summary>
     public bool IsDue(OutboxEntry entry)
     {
         var now = time.GetUtcNow();
-        return entry.Failure is null
-            && (entry.ClaimedAt is not { } claimed || now - claimed >= TimeSpan.FromSeconds(options.Value.ClaimSeconds))
+        return (entry.ClaimedAt is not { } claimed || now - claimed >= TimeSpan.FromSeconds(options.Value.ClaimSeconds))
             && (entry.NextAttemptAt is not { } next || now >= next - Slack);
     }
 
-    async Task DeliveredAsync(OutboxEntry entry, Alert alert, string messageId, int readers, CancellationToken cancel)
+    // A process that is told to stop ends what it has claimed: a send that is broken off might have been taken.
+    async Task<OutboxEntry?> TellAsync(OutboxEntry entry, Alert alert)
     {
-        var delivery = new DeliveryRecord
+        var readers = options.Value.Readers;
+        var result = await sender.SendAsync(await mail.BuildAsync(alert), readers, CancellationToken.None);
+        switch (result.Outcome)
         {
-            DeliveredAt = time.GetUtcNow(),
-            MessageId = messageId,
-            Readers = readers,
-        };
-        await rows.RecordAsync(entry, alert with { Delivery = delivery }, cancel);
-        Delivered(log, entry.Watch, entry.Id, readers);
+            case SendOutcome.Taken:
+                Delivered(log, entry.Watch, alert.Id, readers.Count);
+                return await rows.RecordAsync(
+                    entry,
+                    alert with
+                    {
+                        Delivery = new()
+                        {
+                            DeliveredAt = time.GetUtcNow(),
+                            MessageId = result.Text,
+                            Readers = readers.Count,
+                        },
+                    }
+                );
+            case SendOutcome.Refused:
+                GivenUp(log, entry.Watch, alert.Id, result.Text);
+                return await rows.RecordAsync(entry, alert with { Delivery = new() { Failure = result.Text } });
+            default:
+                await TryLaterAsync(entry, alert, result);
+                return null;
+        }
     }
 
-    async Task GiveUpAsync(OutboxEntry entry, Alert alert, string failure, CancellationToken cancel)
+    async Task TryLaterAsync(OutboxEntry entry, Alert alert, SendResult result)
     {
-        await rows.RecordAsync(
-            entry with
-            {
-                ClaimedAt = null,
-                Failure = failure,
-            },
-            alert with
-            {
-                Delivery = new() { Failure = failure },
-            },
-            cancel
-        );
-        GivenUp(log, entry.Watch, entry.Id, failure);
-    }
-
-    async Task TryLaterAsync(OutboxEntry entry, SendResult result, CancellationToken cancel)
-    {
-        var wait = BackOff.Wait(FirstRetry, entry.Attempts, LongestRetry);
+        var wait =
+            result.Outcome == SendOutcome.InDoubt
+                ? BackOff.Wait(TimeSpan.FromSeconds(options.Value.ClaimSeconds), entry.Attempts, LongestDoubt)
+                : BackOff.Wait(FirstRetry, entry.Attempts, LongestRetry);
         // The provider knows best when it will listen again, within reason.
         if (result.RetryAfter is { } asked && asked > wait)
             wait = asked < LongestRetry ? asked : LongestRetry;
-        var later = entry with
-        {
-            ClaimedAt = null,
-            Attempts = entry.Attempts + 1,
-            NextAttemptAt = time.GetUtcNow() + wait,
-        };
-        NotYet(log, entry.Watch, entry.Id, wait, result.Failure!);
-        if (await rows.TryUpdateAsync(later, cancel) is not null)
-            await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel, wait);
+        var next = time.GetUtcNow() + wait;
+        NotYet(log, entry.Watch, alert.Id, wait, result.Text);
+        await rows.PostponeAsync(
+            entry with
+            {
+                ClaimedAt = null,
+                Attempts = entry.Attempts + 1,
+                NextAttemptAt = next,
+            },
+            alert with
+            {
+                Delivery = new() { Failure = result.Text, NextAttemptAt = next },
+            }
+        );
+        await queue.SendAsync(
+            QueueNames.Deliver,
+            new DeliverMessage(entry.Watch, entry.Id),
+            CancellationToken.None,
+            wait
+        );
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivered {Watch}/{Alert} to {Readers} readers")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -8,20 +9,30 @@ namespace IndicatorAlerts.Deliver;
 /// <summary>A mail, the same for each of its readers.</summary>
 public sealed record Mail(string Subject, string Html, string Text, IReadOnlyDictionary<string, string> Marks);
 
+/// <summary>What became of a send.</summary>
+public enum SendOutcome
+{
+    /// <summary>The provider has it.</summary>
+    Taken,
+
+    /// <summary>The provider does not have it, and never will: trying again cannot help.</summary>
+    Refused,
+
+    /// <summary>The provider does not have it; trying again may help.</summary>
+    NotYet,
+
+    /// <summary>The provider may have it.</summary>
+    InDoubt,
+}
+
 /// <summary>How the provider took a mail.</summary>
-/// <param name="MessageId">The provider's name for it, when it took it.</param>
-/// <param name="Failure">Why it did not.</param>
-/// <param name="IsFinal">Whether trying again cannot help.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Text">The provider's name for it when it was taken, else why it was not.</param>
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
-public sealed record SendResult(
-    string? MessageId,
-    string? Failure = null,
-    bool IsFinal = false,
-    TimeSpan? RetryAfter = null
-);
+public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null);
 
 /// <summary>Sends mail by SendGrid. The package's own retries stay off: they repeat after time-outs, which doubles mail.</summary>
-public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IDisposable
+public sealed partial class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IDisposable
 {
     const int MostErrorText = 500;
 
@@ -41,11 +52,22 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new(null, $"The mail provider did not answer within {options.Value.TimeoutSeconds} s.");
+            return new(
+                SendOutcome.InDoubt,
+                $"The mail provider did not answer within {options.Value.TimeoutSeconds} s."
+            );
         }
         catch (HttpRequestException e)
         {
-            return new(null, $"The mail provider cannot be reached: {e.InnerException?.Message ?? e.Message}");
+            var unsent =
+                e.HttpRequestError
+                is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError;
+            return new(
+                unsent ? SendOutcome.NotYet : SendOutcome.InDoubt,
+                $"The mail provider cannot be reached: {e.InnerException?.Message ?? e.Message}"
+            );
         }
     }
 
@@ -71,19 +93,24 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
     async Task<SendResult> ReadAsync(Response response, CancellationToken cancel)
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
-            return new(response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : "");
-        var body = await response.Body.ReadAsStringAsync(cancel);
+            return new(
+                SendOutcome.Taken,
+                response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : ""
+            );
+        var body = Address().Replace(await response.Body.ReadAsStringAsync(cancel), "[address]");
         var text = body.Length > MostErrorText ? body[..MostErrorText] + "…" : body;
-        var repeatable =
-            response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
-            || (int)response.StatusCode >= 500;
+        // A wrong key or a sender that is not verified is mended by the operator; a mail that is wrong stays wrong.
+        var final = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
         return new(
-            null,
+            final ? SendOutcome.Refused : SendOutcome.NotYet,
             $"The mail provider answered {(int)response.StatusCode}: {text}",
-            !repeatable,
             RetryAfter(response)
         );
     }
+
+    // What the provider says of a refusal is shown to everybody; readers are not.
+    [GeneratedRegex("""[^\s"'<>,;:]+@[^\s"'<>,;:]+""", RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
 
     TimeSpan? RetryAfter(Response response) =>
         response.Headers.TryGetValues("X-RateLimit-Reset", out var values)

@@ -12,6 +12,7 @@ namespace IndicatorAlerts.Evaluate;
 public sealed partial class WatchEvaluator(
     WatchTable watches,
     ObservationTable observations,
+    AlertRows alertRows,
     QueueSender queue,
     TimeProvider time,
     ILogger<WatchEvaluator> log
@@ -19,7 +20,7 @@ public sealed partial class WatchEvaluator(
 {
     const int MostConflicts = 10;
 
-    // A transaction holds 100 rows: the state and two for each alert.
+    // Where an instant tells of more, all of it stands in one transaction all the same.
     const int MostTold = 40;
 
     /// <summary>Walks from the last evaluation to now; a watch that is gone needs nothing.</summary>
@@ -58,22 +59,15 @@ public sealed partial class WatchEvaluator(
             .Select(t => Alert.Of(watch.Definition, t))
             .ToList();
         var status = StatusSummary.Of(watch, walk.State, series, stored, now);
+        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
         await watches.Table.SubmitTransactionAsync(
-            [WatchTable.StateChange(watch, walk.State, status), .. alerts.SelectMany(a => AlertRows.Additions(a, now))],
+            [WatchTable.StateChange(watch, walk.State, status), .. rows],
             cancel
         );
-        foreach (var transition in walk.Transitions)
-            Stepped(
-                log,
-                watch.Definition.Id,
-                transition.RedLine,
-                transition.From,
-                transition.To,
-                transition.At,
-                transition.Reason
-            );
-        foreach (var alert in alerts)
-            await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(alert.Watch, alert.Id), cancel);
+        foreach (var step in walk.Transitions)
+            Stepped(log, watch.Definition.Id, step.RedLine, step.From, step.To, step.At, step.Reason);
+        foreach (var entry in entries)
+            await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
         return walk.Complete;
     }
 

@@ -24,7 +24,7 @@ sealed class MessageHold(QueueClient queue, QueueMessage message, TimeSpan visib
         {
             // The run has ended.
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
             // Somebody else may have received it by now: two runs of one message must not go on side by side.
             await run.CancelAsync();

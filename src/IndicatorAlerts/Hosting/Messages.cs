@@ -1,15 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Hosting;
 
 /// <summary>Asks for one indicator to be collected.</summary>
 /// <param name="Watch">The watch's id.</param>
-/// <param name="Indicator">The definition, so that collecting need not read it again.</param>
-/// <param name="Attempt">0 for a scheduled collection, else how many failures came before this repetition.</param>
-public sealed record CollectMessage(string Watch, Indicator Indicator, int Attempt = 0);
+/// <param name="Indicator">The indicator's id.</param>
+/// <param name="Attempt">
+/// 0 for a scheduled collection; how many failures came before this repetition; or <see cref="AtOnce"/>.
+/// </param>
+public sealed record CollectMessage(string Watch, string Indicator, int Attempt = 0)
+{
+    /// <summary>Whatever failed before, such as when the definition was just changed.</summary>
+    public const int AtOnce = -1;
+}
 
 /// <summary>Asks for a watch to be evaluated up to now.</summary>
 public sealed record EvaluateMessage(string Watch);

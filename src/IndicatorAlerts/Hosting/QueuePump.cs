@@ -66,6 +66,18 @@ sealed partial class QueuePump(
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(stop);
         bounded.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         var hold = new MessageHold(queue, message, Visibility, time);
+        // One that ends the process never comes to its failure: it must not be tried for ever.
+        if (message.DequeueCount > options.Value.MaxDequeueCount)
+        {
+            await FailedAsync(
+                trigger,
+                hold,
+                message,
+                new InvalidOperationException("No attempt came to its end."),
+                stop
+            );
+            return;
+        }
         try
         {
             var renewal = hold.RenewAsync(bounded);

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -20,6 +21,8 @@ public sealed class StorageAccount
         {
             MessageEncoding = QueueMessageEncoding.Base64,
         };
+        // What is not Base64 can be nobody's message; left alone, it would hide the rest of its batch again and again.
+        queues.MessageDecodingFailed += ToPoisonAsync;
         if (settings.Value is { Length: > 0 } connection)
         {
             Tables = new(connection);
@@ -66,6 +69,38 @@ public sealed class StorageAccount
                     + "the service does not know its Storage account.";
         }
         return null;
+    }
+
+    /// <summary>Whether an exception says that Storage cannot be worked with now.</summary>
+    public static bool IsUnavailable(Exception e) =>
+        e is RequestFailedException or AuthenticationFailedException
+        || e
+            is AggregateException
+            {
+                InnerExceptions: [.., RequestFailedException or HttpRequestException or OperationCanceledException]
+            };
+
+    /// <summary>The same for people, without addresses or keys.</summary>
+    public static string Explain(Exception e) =>
+        e switch
+        {
+            RequestFailedException { ErrorCode: "TableNotFound" } =>
+                "Storage is reachable, but its tables are not made yet: they are at the first minute, or by 'IndicatorAlerts pack apply FILE'.",
+            RequestFailedException { Status: > 0 } failed =>
+                $"Storage does not answer as it should: {failed.Status} {failed.ErrorCode}".TrimEnd(),
+            AuthenticationFailedException => "Storage cannot be signed in to: the app's identity got no token.",
+            AggregateException many => $"Storage cannot be reached: {many.InnerExceptions[^1].Message}",
+            _ => $"Storage cannot be reached: {e.Message}",
+        };
+
+    async Task ToPoisonAsync(QueueMessageDecodingFailedEventArgs failed)
+    {
+        if (failed.ReceivedMessage is not { } message)
+            return;
+        await Queues
+            .GetQueueClient(QueueNames.Poison(failed.Queue.Name))
+            .SendMessageAsync(message.Body, cancellationToken: failed.CancellationToken);
+        await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
     }
 
     static Uri Uri(IConfigurationSection settings, string service) =>

@@ -74,15 +74,9 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
                 break;
             return null;
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
-            return e.ErrorCode == "TableNotFound"
-                ? "Storage is reachable, but its tables are not made yet: they are at the first minute, or by 'IndicatorAlerts pack apply FILE'."
-                : $"Storage does not answer as it should: {e.Status} {e.ErrorCode}".TrimEnd();
-        }
-        catch (AggregateException e)
-        {
-            return $"Storage cannot be reached: {e.InnerExceptions[^1].Message}";
+            return StorageAccount.Explain(e);
         }
     }
 }

@@ -29,10 +29,10 @@ public sealed class TimerLease(StorageAccount storage, TimeProvider time)
         }
     }
 
-    /// <summary>Runs the occurrence unless another process runs this timer now or has run the occurrence.</summary>
+    /// <summary>Runs an occurrence unless another process runs this timer now, or has run it since that occurrence.</summary>
     public async Task RunAsync(
         string timer,
-        DateTimeOffset occurrence,
+        DateTimeOffset due,
         Func<CancellationToken, Task> run,
         CancellationToken cancel
     )
@@ -46,14 +46,11 @@ public sealed class TimerLease(StorageAccount storage, TimeProvider time)
         {
             var held = new BlobRequestConditions { LeaseId = lease.LeaseId };
             BlobProperties properties = await blob.GetPropertiesAsync(held, cancel);
-            if (Read(properties) >= occurrence)
+            if (Read(properties) >= due)
                 return;
+            var began = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
             await run(lost.Token);
-            var metadata = new Dictionary<string, string>
-            {
-                [LastRun] = occurrence.ToString("O", CultureInfo.InvariantCulture),
-            };
-            await blob.SetMetadataAsync(metadata, held, cancel);
+            await blob.SetMetadataAsync(new Dictionary<string, string> { [LastRun] = began }, held, cancel);
         }
         finally
         {
@@ -104,7 +101,7 @@ public sealed class TimerLease(StorageAccount storage, TimeProvider time)
         {
             // The run has ended.
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
             // Another process may have the lease by now: this run must not go on.
             await run.CancelAsync();
@@ -117,9 +114,9 @@ public sealed class TimerLease(StorageAccount storage, TimeProvider time)
         {
             await lease.ReleaseAsync();
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
-            // It ran out by itself.
+            // It runs out by itself.
         }
     }
 }

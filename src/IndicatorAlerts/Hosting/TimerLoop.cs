@@ -52,7 +52,7 @@ sealed partial class TimerLoop(
         }
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bounded.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
-        await lease.RunAsync(timer.Name, now, ct => timer.Run(services, ct), bounded.Token);
+        await lease.RunAsync(timer.Name, due, ct => timer.Run(services, ct), bounded.Token);
         return now;
     }
 

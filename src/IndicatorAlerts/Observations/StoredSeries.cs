@@ -69,9 +69,9 @@ public sealed class StoredSeries
                     : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, row.ETag)
             );
 
-    /// <summary>Whether <see cref="Add"/> would add anything.</summary>
-    internal bool HasNews(IEnumerable<Observation> observations) =>
-        observations
+    /// <summary>Whether any of these values is new or corrected.</summary>
+    internal bool HasNews(IEnumerable<(DateTimeOffset ObservedAt, double Value)> values) =>
+        OnePerInstant(values.Select(v => new Observation(v.ObservedAt, v.Value, v.ObservedAt)))
             .GroupBy(o => DayRow(o.ObservedAt))
             .Any(day => !rows.TryGetValue(day.Key, out var row) || day.Any(o => IsNews([.. PointsOf(row)], o)));
 
@@ -97,7 +97,7 @@ public sealed class StoredSeries
     int AddDay(string day, IEnumerable<Observation> observations, string answer)
     {
         var points = rows.TryGetValue(day, out var row) ? PointsOf(row).ToList() : [];
-        var news = observations.Where(o => IsNews(points, o)).DistinctBy(o => o.ObservedAt).ToList();
+        var news = OnePerInstant(observations).Where(o => IsNews(points, o)).ToList();
         if (news.Count == 0)
             return 0;
         points.AddRange(news.Select(o => new StoredPoint(o, answer)));
@@ -115,6 +115,10 @@ public sealed class StoredSeries
             rows[key] = row = new(Partition, key);
         return row;
     }
+
+    // Two at one instant would correct each other at every read: the greater stands.
+    static IEnumerable<Observation> OnePerInstant(IEnumerable<Observation> observations) =>
+        observations.GroupBy(o => o.ObservedAt).Select(same => same.MaxBy(o => o.Value));
 
     static bool IsNews(List<StoredPoint> points, Observation observation) =>
         points.FindLast(p => p.Observation.ObservedAt == observation.ObservedAt) is var last

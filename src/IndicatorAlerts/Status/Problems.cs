@@ -11,6 +11,11 @@ public static class Problems
 
     public static IResult NotFound(string detail) => Of(new("Not found", StatusCodes.Status404NotFound, detail));
 
+    public static IResult Conflict(string detail) => Of(new("In conflict", StatusCodes.Status409Conflict, detail));
+
+    public static IResult Unavailable(string detail) =>
+        Of(new("Not available", StatusCodes.Status503ServiceUnavailable, detail));
+
     public static IResult TooLarge(string detail) => Of(new("Too large", StatusCodes.Status413PayloadTooLarge, detail));
 
     public static IResult Invalid(string detail, IReadOnlyList<FieldProblem> errors) =>

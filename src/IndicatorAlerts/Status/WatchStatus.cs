@@ -7,7 +7,7 @@ using IndicatorAlerts.RedLines.Evaluation;
 namespace IndicatorAlerts.Status;
 
 /// <summary>Whether an indicator can be trusted to speak.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FeedState>))]
+[JsonConverter(typeof(WordJsonConverter<FeedState>))]
 public enum FeedState
 {
     /// <summary>Its feed was never read.</summary>

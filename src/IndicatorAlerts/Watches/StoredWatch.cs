@@ -10,4 +10,11 @@ namespace IndicatorAlerts.Watches;
 /// <param name="State">Null until it was evaluated for the first time.</param>
 /// <param name="Status">What the last evaluation found, for people; null until then.</param>
 /// <param name="StateTag">Of the state's row; the default while there is none.</param>
-public sealed record StoredWatch(Watch Definition, WatchState? State, WatchStatus? Status, ETag StateTag);
+/// <param name="DefinitionTag">Of the watch's own row, which changes with its red lines.</param>
+public sealed record StoredWatch(
+    Watch Definition,
+    WatchState? State,
+    WatchStatus? Status,
+    ETag StateTag,
+    ETag DefinitionTag
+);

@@ -6,10 +6,9 @@ using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Watches;
 
-/// <summary>How definitions, states and answers are written: camelCase, unknown fields refused.</summary>
+/// <summary>How definitions, states and answers are written: camelCase. Unknown fields, of a later version, are passed over.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
@@ -25,6 +24,15 @@ namespace IndicatorAlerts.Watches;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Health))]
 public sealed partial class WatchJson : JsonSerializerContext;
+
+/// <summary>How what people send is read: unknown fields are refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true
+)]
+[JsonSerializable(typeof(RedLine))]
+public sealed partial class InputJson : JsonSerializerContext;
 
 /// <summary>A watch without its indicators and red lines, which are rows of their own.</summary>
 public sealed record WatchSettings

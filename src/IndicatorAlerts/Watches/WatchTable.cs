@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
@@ -12,7 +13,7 @@ namespace IndicatorAlerts.Watches;
 /// <summary>
 /// Table <c>watches</c>: a partition a watch, so that state, alerts and outbox change in one transaction. Its rows are
 /// <c>alert:…</c>, <c>define:watch</c>, <c>define:indicator:ID</c>, <c>define:red-line:ID</c>, <c>evaluated</c> and
-/// <c>outbox:…</c>; definitions and state lie side by side, to be read by one query. Partition <c>!watches</c> lists the ids.
+/// <c>outbox:…</c>; definitions and state lie side by side, to be read by one query. Partition <c>!watches</c> lists the ids, <c>!timers</c> holds what timers remember.
 /// </summary>
 public sealed class WatchTable
 {
@@ -21,6 +22,9 @@ public sealed class WatchTable
 
     // '!' starts no watch's id.
     const string Directory = "!watches";
+    const string Timers = "!timers";
+    const string CollectionRow = "collect";
+    const string At = "At";
     const string WatchRow = "define:watch";
     const string IndicatorRow = "define:indicator:";
     const string RedLineRow = "define:red-line:";
@@ -74,7 +78,8 @@ public sealed class WatchTable
             definition,
             state is null ? null : LongText.Read(state, State, WatchJson.Default.WatchState),
             state is null ? null : LongText.Read(state, Status, WatchJson.Default.WatchStatus),
-            state?.ETag ?? default
+            state?.ETag ?? default,
+            head.ETag
         );
     }
 
@@ -105,9 +110,46 @@ public sealed class WatchTable
         await table.UpsertEntityAsync(new TableEntity(Directory, watch.Id), TableUpdateMode.Replace, cancel);
     }
 
+    /// <summary>One indicator's definition; null when there is none.</summary>
+    public async Task<Indicator?> FindIndicatorAsync(string watch, string id, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(watch, IndicatorRow + id, cancellationToken: cancel);
+        return row.HasValue ? Read(row.Value!, WatchJson.Default.Indicator) : null;
+    }
+
+    /// <summary>When the indicators that are due were last asked for, UTC; null when they never were.</summary>
+    public async Task<DateTimeOffset?> LastCollectionAsync(CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(Timers, CollectionRow, cancellationToken: cancel);
+        return row.HasValue ? row.Value!.GetDateTimeOffset(At) : null;
+    }
+
+    public Task SetLastCollectionAsync(DateTimeOffset at, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(Timers, CollectionRow) { [At] = at }, TableUpdateMode.Replace, cancel);
+
     /// <summary>Puts one red line in the place of the one with its id, or at the end.</summary>
-    public Task PutRedLineAsync(string watch, RedLine line, int order, CancellationToken cancel) =>
-        table.UpsertEntityAsync(Row(watch, RedLineRow + line.Id, Text(line), order), TableUpdateMode.Replace, cancel);
+    /// <returns>False when the watch's definition was changed since it was read.</returns>
+    public async Task<bool> TryPutRedLineAsync(StoredWatch watch, RedLine line, int order, CancellationToken cancel)
+    {
+        var id = watch.Definition.Id;
+        try
+        {
+            // The watch's own row changes with its red lines: two changes that do not go together cannot both be made.
+            var head = Row(id, WatchRow, Settings(watch.Definition), 0);
+            await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.UpdateReplace, head, watch.DefinitionTag),
+                    new(TableTransactionActionType.UpsertReplace, Row(id, RedLineRow + line.Id, Text(line), order)),
+                ],
+                cancel
+            );
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The row that an evaluation writes, to stand in one transaction with alerts and outbox.</summary>
     internal static TableTransactionAction StateChange(StoredWatch watch, WatchState state, WatchStatus status)

@@ -93,6 +93,12 @@ public class AlertTests(AzuriteFixture azurite)
     [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","id":"other"}""", "id")]
     [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","colour":"red"}""", "colour")]
     [InlineData("nuclear-test", """{"title":"T","when":"max(punggye-ri-shok, 1h) > 0"}""", "when")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","severity":99}""", "severity")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","severity":"99"}""", "severity")]
+    [InlineData("nuclear-test", """{"title":"T","when":"1 > 0","title":"U"}""", "")]
+    [InlineData("nuclear-test", """{"title":"\ud800","when":"1 > 0"}""", "")]
+    [InlineData("nuclear-test", """{"title":" ","when":"1 > 0"}""", "title")]
+    [InlineData("nuclear-test", """{"title":"T\r\nBcc: x","when":"1 > 0"}""", "title")]
     [InlineData("A%2FB", """{"title":"T","when":"1 > 0"}""", "id")]
     [InlineData("a'b%23c", """{"title":"T","when":"1 > 0"}""", "id")]
     public async Task A_red_line_that_is_wrong_is_refused_with_the_field_at_fault(string id, string body, string field)

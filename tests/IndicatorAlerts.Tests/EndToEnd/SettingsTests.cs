@@ -74,6 +74,9 @@ public class SettingsTests(AzuriteFixture azurite)
         await service.StartAsync();
         using var ready = await service.Http.GetAsync("/readyz", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using var status = await service.Http.GetAsync("/api/status", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status.StatusCode);
+        Assert.Equal("application/problem+json", status.Content.Headers.ContentType!.MediaType);
         Assert.Contains(
             "cannot be reached",
             await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)

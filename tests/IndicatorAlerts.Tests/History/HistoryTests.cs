@@ -40,7 +40,7 @@ public class HistoryTests(AzuriteFixture azurite)
                 TestService.QuakeFeed,
                 FeedAnswer.Json($$"""{"type":"FeatureCollection","features":[{{string.Join(',', feed)}}]}""")
             );
-            await service.Get<IndicatorCollector>().CollectAsync(new(watch.Id, watch.Indicators[0]), cancel);
+            await service.Get<IndicatorCollector>().CollectAsync(new(watch.Id, watch.Indicators[0].Id), cancel);
             await service.Get<WatchEvaluator>().EvaluateAsync(watch.Id, cancel);
         }
 

@@ -32,6 +32,16 @@ public class ObservationTableTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Two_values_of_one_instant_do_not_correct_each_other_for_ever()
+    {
+        var table = await NewTableAsync();
+        Observation[] twice = [new(Day, 4.2, Day), new(Day, 3.9, Day)];
+        Assert.Equal(1, await RecordAsync(table, twice));
+        Assert.Equal(0, await RecordAsync(table, twice));
+        Assert.Equal(0, await RecordAsync(table, [twice[1], twice[0]]));
+    }
+
+    [Fact]
     public async Task Late_points_of_another_day_are_welcome()
     {
         var table = await NewTableAsync();
