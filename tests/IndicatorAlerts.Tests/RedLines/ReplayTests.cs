@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Replay;
 using Xunit;
