@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using IndicatorAlerts.Local.Stack;
+
+return await LocalStackCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

@@ -50,7 +50,7 @@ public enum BlindPolicy
     Hold,
 }
 
-// Source-generated JSON sets every init property, absent ones to default: what has another default has a setter.
+// Properties with a default are settable: JSON's source generator gives an init-only one that is absent default(T) instead.
 
 /// <summary>A public indicator: where its observations come from and how soon its silence is ignorance.</summary>
 public sealed record Indicator
@@ -62,14 +62,10 @@ public sealed record Indicator
     public required string Title { get; init; }
 
     /// <summary>The unit of its values, such as <c>magnitude</c>.</summary>
-    public string Unit
-    {
-        get => field ?? "";
-        init;
-    } = "";
+    public string Unit { get; set; } = "";
 
     /// <summary>Levels or events.</summary>
-    public SeriesKind Of { get; init; } = SeriesKind.Levels;
+    public SeriesKind Of { get; set; } = SeriesKind.Levels;
 
     /// <summary>The source's kind and parameters; null for an indicator that is only pushed.</summary>
     public JsonObject? Source { get; init; }
@@ -123,7 +119,7 @@ public sealed record RedLine
     public int MostPerDay { get; set; } = 6;
 
     /// <summary>Whether people are told when it goes blind.</summary>
-    public BlindPolicy OnBlind { get; init; } = BlindPolicy.Tell;
+    public BlindPolicy OnBlind { get; set; } = BlindPolicy.Tell;
 
     /// <summary>Why the threshold stands where it stands.</summary>
     public string? Because { get; init; }
@@ -143,16 +139,8 @@ public sealed record Watch
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>What it looks at.</summary>
-    public IReadOnlyList<Indicator> Indicators
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<Indicator> Indicators { get; set; } = [];
 
     /// <summary>What it tells of.</summary>
-    public IReadOnlyList<RedLine> RedLines
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<RedLine> RedLines { get; set; } = [];
 }

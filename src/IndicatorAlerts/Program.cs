@@ -1,2 +1,15 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using System.CommandLine;
+using IndicatorAlerts;
+using IndicatorAlerts.Commands;
+
+// Without arguments, as the Functions host starts it, the service runs and no command line is built.
+if (args.Length == 0)
+    return await Service.RunAsync(args);
+
+var root = new RootCommand(
+    "Watches public indicators of a crisis and tells people when a red line is crossed. Without a command, the service runs."
+)
+{
+    PackCommands.Pack(),
+};
+return await root.Parse(args).InvokeAsync();

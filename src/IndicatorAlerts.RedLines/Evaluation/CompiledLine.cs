@@ -5,11 +5,13 @@ namespace IndicatorAlerts.RedLines.Evaluation;
 /// <param name="When">The condition.</param>
 /// <param name="ClearWhen">Null where the condition alone decides.</param>
 /// <param name="References">Red lines of the watch that it reads.</param>
+/// <param name="Patience">How long it may never have seen anything before people are told that it is blind.</param>
 sealed record CompiledLine(
     RedLine Definition,
     TruthNode When,
     TruthNode? ClearWhen,
-    IReadOnlyCollection<int> References
+    IReadOnlyCollection<int> References,
+    TimeSpan Patience
 )
 {
     /// <summary>The condition and whether the line may clear; what is not needed is not computed.</summary>

@@ -45,7 +45,7 @@ public sealed class CompiledWatch
             var clear = watch.RedLines[i].ClearWhen is { } text
                 ? Condition(checker, text, $"redLines[{i}].clearWhen", found)
                 : null;
-            lines[i] = new(watch.RedLines[i], when!, clear, checker.References);
+            lines[i] = new(watch.RedLines[i], when!, clear, checker.References, checker.Patience);
         }
         var order = Cycles.Order(lines, found);
         errors = found;
@@ -71,9 +71,8 @@ public sealed class CompiledWatch
     public TimeSpan? Lookback(string indicator) =>
         scope.Lookbacks.TryGetValue(indicator, out var back) ? back + Revisited : null;
 
-    /// <summary>The state of a watch that has never been evaluated: all calm at the grid's instant at or before <paramref name="at"/>.</summary>
-    public WatchState Start(DateTimeOffset at) =>
-        new() { EvaluatedTo = new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero) };
+    /// <summary>The state of a watch that has never been evaluated: its first instant is the grid's at or before <paramref name="at"/>.</summary>
+    public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) - Definition.Every };
 
     /// <summary>The level of the watch: the severity of its worst red line; null when all are calm.</summary>
     public Severity? Level(WatchState state) =>
@@ -82,10 +81,13 @@ public sealed class CompiledWatch
             .Select(l => (Severity?)l.Severity)
             .Max();
 
-    /// <summary>Walks the grid from the state to <paramref name="until"/>, the same function live and in replay.</summary>
+    /// <summary>
+    /// Walks from the state to <paramref name="until"/>, the same function live and in replay: over the grid's instants, and those
+    /// between them at which an observation became known, so that what arrives is judged at once.
+    /// </summary>
     /// <param name="state">Lines that it does not know start calm.</param>
     /// <param name="series">By indicator id; at least <see cref="Lookback"/> before the first instant.</param>
-    /// <param name="until">UTC; the walk ends at the grid's instant at or before it.</param>
+    /// <param name="until">UTC; the walk ends at the last of these instants at or before it.</param>
     /// <param name="mostTold">Stops after the instant at which at least so many notifications are due.</param>
     public Walk Advance(
         WatchState state,
@@ -93,6 +95,10 @@ public sealed class CompiledWatch
         DateTimeOffset until,
         int mostTold = int.MaxValue
     ) => new Walker(this, state, series).Walk(until, mostTold);
+
+    /// <summary>The grid's instant at or before another.</summary>
+    internal DateTimeOffset Floor(DateTimeOffset at) =>
+        new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero);
 
     static TruthNode? Condition(Checker checker, string text, string path, List<DefinitionError> found)
     {

@@ -9,14 +9,14 @@ static class Machine
     /// <param name="when">Whether the condition holds.</param>
     /// <param name="clear">Whether it may clear: the condition does not hold and, where there is one, clear-when does.</param>
     /// <param name="at">UTC.</param>
-    /// <param name="every">The grid's step.</param>
+    /// <param name="previous">The instant before, UTC.</param>
     public static LineState Step(
         RedLine line,
         LineState before,
         Truth when,
         Truth clear,
         DateTimeOffset at,
-        TimeSpan every
+        DateTimeOffset previous
     )
     {
         if (when == Truth.Unknown || (before.IsRed && when == Truth.False && clear == Truth.Unknown))
@@ -24,8 +24,14 @@ static class Machine
         // What was not seen has not held: after blindness the clocks of `for` and `keep` begin anew.
         var seeing =
             before.BlindSince is null ? before
-            : before.Phase is Phase.Pending or Phase.Clearing ? before with { BlindSince = null, Since = at }
-            : before with { BlindSince = null };
+            : before.Phase is Phase.Pending or Phase.Clearing
+                ? before with
+                {
+                    BlindSince = null,
+                    BlindTold = false,
+                    Since = at,
+                }
+            : before with { BlindSince = null, BlindTold = false };
         var phase = Next(line, seeing, when, clear, at);
         if (phase == seeing.Phase)
             return seeing;
@@ -39,7 +45,7 @@ static class Machine
             Told = red && seeing.IsRed && seeing.Told,
             RedUntil =
                 red ? null
-                : seeing.IsRed ? at - every
+                : seeing.IsRed ? previous
                 : seeing.RedUntil,
         };
     }
@@ -62,14 +68,14 @@ static class Telling
 {
     static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <param name="line">The definition.</param>
+    /// <param name="compiled">The red line.</param>
     /// <param name="before">The state before the step.</param>
     /// <param name="after">The state after it, with nobody told yet.</param>
     /// <param name="at">UTC.</param>
     /// <param name="worse">A worse line of the same ladder is red.</param>
     /// <param name="lesser">People know of a lesser line of the same ladder that is red.</param>
     public static (NotificationKind? Tell, string Why) Decide(
-        RedLine line,
+        CompiledLine compiled,
         LineState before,
         LineState after,
         DateTimeOffset at,
@@ -77,6 +83,7 @@ static class Telling
         bool lesser
     )
     {
+        var line = compiled.Definition;
         if (before.IsRed && !after.IsRed)
             return worse ? (null, "a worse line is crossed")
                 : before.Told ? (NotificationKind.Cleared, "")
@@ -86,10 +93,11 @@ static class Telling
                 : lesser ? (NotificationKind.Escalated, "")
                 : IsFlapping(line, before, at) ? (null, $"people were told of {line.MostPerDay} crossings in 24 h")
                 : (NotificationKind.Crossed, "");
-        if ((before.BlindSince is null) != (after.BlindSince is null))
-            return line.OnBlind == BlindPolicy.Hold
-                ? (null, "its policy is to hold")
-                : (after.BlindSince is null ? NotificationKind.Sighted : NotificationKind.Blind, "");
+        if (before.BlindSince is null != after.BlindSince is null || IsBlindForLong(compiled, after, at))
+            return line.OnBlind == BlindPolicy.Hold ? (null, "its policy is to hold")
+                : after.BlindSince is not null ? (NotificationKind.Blind, "")
+                : before.BlindTold ? (NotificationKind.Sighted, "")
+                : (null, "nobody was told that it was blind");
         return IsReminder(line, after, at) && !worse ? (NotificationKind.Reminder, "") : (null, "");
     }
 
@@ -103,13 +111,25 @@ static class Telling
                 ToldAt = at,
                 Crossings = [.. state.Crossings.Where(c => c > at - Day), at],
             },
+            NotificationKind.Blind => state with
+            {
+                BlindTold = true,
+                ToldAt = state.Episode is null ? state.ToldAt : at,
+            },
             _ when state.Episode is not null => state with { ToldAt = at },
             _ => state,
         };
 
     /// <summary>Whether there may be something to tell although nothing moved.</summary>
-    public static bool IsDue(RedLine line, LineState state, DateTimeOffset at) =>
-        state.Phase == Phase.Crossed && (!state.Told || IsReminder(line, state, at));
+    public static bool IsDue(CompiledLine line, LineState state, DateTimeOffset at) =>
+        state.Phase == Phase.Crossed && (!state.Told || IsReminder(line.Definition, state, at))
+        || IsBlindForLong(line, state, at);
+
+    // A line that has never seen anything, as its feeds have not been read yet, is given time before people are told.
+    static bool IsBlindForLong(CompiledLine line, LineState state, DateTimeOffset at) =>
+        state is { BlindSince: { } since, BlindTold: false }
+        && line.Definition.OnBlind == BlindPolicy.Tell
+        && at - since >= line.Patience;
 
     static bool IsReminder(RedLine line, LineState state, DateTimeOffset at) =>
         state is { Phase: Phase.Crossed, Told: true, ToldAt: { } told } && line.RemindEvery <= at - told;

@@ -33,6 +33,16 @@ sealed class Runner
             track.Advance(at);
     }
 
+    /// <summary>When the next observation becomes known, in UTC ticks; else the end of time.</summary>
+    public long NextArrival()
+    {
+        var next = long.MaxValue;
+        foreach (var track in Frame.Tracks)
+            if (track is SeriesTrack series)
+                next = Math.Min(next, series.NextArrival);
+        return next;
+    }
+
     /// <summary>Sliding pays from the third instant on.</summary>
     public void Slide(bool slides)
     {

@@ -68,6 +68,9 @@ public sealed record LineState
     /// <summary>Since when its condition is unknown, UTC; null while it sees.</summary>
     public DateTimeOffset? BlindSince { get; init; }
 
+    /// <summary>Whether people were told that it is blind.</summary>
+    public bool BlindTold { get; init; }
+
     /// <summary>When the current episode was crossed, UTC; null while calm or pending.</summary>
     public DateTimeOffset? Episode { get; init; }
 
@@ -84,22 +87,14 @@ public sealed record LineState
     public DateTimeOffset? RevisedTo { get; init; }
 
     /// <summary>When the crossings of the last day that people were told of happened, UTC, oldest first.</summary>
-    public IReadOnlyList<DateTimeOffset> Crossings
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<DateTimeOffset> Crossings { get; set; } = [];
 
     /// <summary>Crossed or clearing.</summary>
     [JsonIgnore]
     public bool IsRed => Phase is Phase.Crossed or Phase.Clearing;
 
     /// <summary>The last verdict in one English sentence.</summary>
-    public string Sentence
-    {
-        get => field ?? "";
-        init;
-    } = "";
+    public string Sentence { get; set; } = "";
 }
 
 /// <summary>A watch between two evaluations.</summary>
@@ -109,7 +104,7 @@ public sealed record WatchState
     public required DateTimeOffset EvaluatedTo { get; init; }
 
     /// <summary>By the red line's id.</summary>
-    public IReadOnlyDictionary<string, LineState> Lines { get; init; } = new Dictionary<string, LineState>();
+    public IReadOnlyDictionary<string, LineState> Lines { get; set; } = new Dictionary<string, LineState>();
 }
 
 /// <summary>A step of one red line, told or not.</summary>

@@ -1,6 +1,6 @@
 namespace IndicatorAlerts.RedLines.Evaluation;
 
-/// <summary>Walks a watch over its grid of instants.</summary>
+/// <summary>Walks a watch over the instants of its grid and of arrivals.</summary>
 sealed class Walker
 {
     readonly CompiledWatch watch;
@@ -15,42 +15,49 @@ sealed class Walker
     public Walker(CompiledWatch watch, WatchState state, IReadOnlyDictionary<string, Series> series)
     {
         (this.watch, start) = (watch, state);
-        after =
-        [
-            .. watch.Lines.Select(l =>
-                state.Lines.GetValueOrDefault(l.Definition.Id)
-                ?? new LineState { Since = state.EvaluatedTo + watch.Definition.Every }
-            ),
-        ];
-        before = [.. after];
+        after = new LineState[watch.Lines.Length];
         runner = new(watch.Scope, series, after);
+        runner.Advance(state.EvaluatedTo.UtcTicks);
+        var first = Next(state.EvaluatedTo);
+        // A new line is blind until it has seen something.
+        for (var i = 0; i < after.Length; i++)
+            after[i] =
+                state.Lines.GetValueOrDefault(watch.Lines[i].Definition.Id)
+                ?? new() { Since = first, BlindSince = first };
+        before = [.. after];
         hindsight = new(watch, runner);
     }
 
     public Walk Walk(DateTimeOffset until, int mostTold)
     {
-        var (at, every) = (start.EvaluatedTo, watch.Definition.Every);
-        runner.Slide(until - at > 2 * every);
-        while (at + every <= until && told < mostTold)
+        var at = start.EvaluatedTo;
+        runner.Slide(until - at > 2 * watch.Definition.Every);
+        while (Next(at) is var next && next <= until && told < mostTold)
         {
             runner.NewsAfter(at.UtcTicks);
-            at += every;
-            Step(at);
+            Step(next, at);
+            at = next;
         }
-        return new(State(at), transitions, at + every > until);
+        return new(State(at), transitions, Next(at) > until);
     }
 
-    void Step(DateTimeOffset at)
+    DateTimeOffset Next(DateTimeOffset at)
+    {
+        var grid = watch.Floor(at) + watch.Definition.Every;
+        return runner.NextArrival() is var arrival && arrival < grid.UtcTicks ? new(arrival, TimeSpan.Zero) : grid;
+    }
+
+    void Step(DateTimeOffset at, DateTimeOffset previous)
     {
         runner.Advance(at.UtcTicks);
         Array.Copy(after, before, after.Length);
         foreach (var i in watch.Order)
         {
             var (when, clear) = watch.Lines[i].Decide(runner.Frame, before[i].IsRed);
-            after[i] = Machine.Step(watch.Lines[i].Definition, before[i], when, clear, at, watch.Definition.Every);
+            after[i] = Machine.Step(watch.Lines[i].Definition, before[i], when, clear, at, previous);
         }
         for (var i = 0; i < after.Length; i++)
-            if (!ReferenceEquals(before[i], after[i]) || Telling.IsDue(watch.Lines[i].Definition, after[i], at))
+            if (!ReferenceEquals(before[i], after[i]) || Telling.IsDue(watch.Lines[i], after[i], at))
                 Tell(i, at);
         if (runner.LateFrom() is var late && late != long.MaxValue)
             Revise(late, at);
@@ -59,7 +66,14 @@ sealed class Walker
     void Tell(int i, DateTimeOffset at)
     {
         var line = watch.Lines[i].Definition;
-        var (tell, why) = Telling.Decide(line, before[i], after[i], at, IsWorseRed(line), IsLesserKnown(line));
+        var (tell, why) = Telling.Decide(
+            watch.Lines[i],
+            before[i],
+            after[i],
+            at,
+            IsWorseRed(line),
+            IsLesserKnown(line)
+        );
         var moved = before[i].Phase != after[i].Phase || before[i].BlindSince is null != after[i].BlindSince is null;
         if (!moved && tell is null)
             return;

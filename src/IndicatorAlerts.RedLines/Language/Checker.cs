@@ -11,6 +11,9 @@ sealed partial class Checker(Scope scope, int line)
     /// <summary>The numbers of the red lines that this one refers to.</summary>
     public SortedSet<int> References { get; } = [];
 
+    /// <summary>The longest stale-after of the indicators that were named.</summary>
+    public TimeSpan Patience { get; private set; }
+
     /// <summary>The expression of a condition.</summary>
     /// <exception cref="ExpressionException">A name, a type or a limit is wrong.</exception>
     public TruthNode Condition(string text)
@@ -133,7 +136,13 @@ sealed partial class Checker(Scope scope, int line)
         };
     }
 
-    Indicator? Indicator(string id) => scope.Watch.Indicators.FirstOrDefault(i => i.Id == id);
+    Indicator? Indicator(string id)
+    {
+        var indicator = scope.Watch.Indicators.FirstOrDefault(i => i.Id == id);
+        if (indicator?.StaleAfter > Patience)
+            Patience = indicator.StaleAfter;
+        return indicator;
+    }
 
     static CalendarPart Part(string name) => Enum.Parse<CalendarPart>(name, ignoreCase: true);
 

@@ -17,7 +17,7 @@ static class PackTests
         var series = Series(watch.Definition, test, at, errors);
         if (errors.Count > 0)
             return errors;
-        var state = watch.Start(test.Start - watch.Definition.Every);
+        var state = watch.Start(test.Start);
         foreach (var (expected, i) in test.Expect.Select((e, i) => (e, i)))
         {
             PackError Wrong(string key, string message) =>

@@ -114,6 +114,16 @@ sealed class SeriesTrack : Track
     /// <summary>The earliest observed time among what arrived last and later than the indicator's lag; else the end of time.</summary>
     public long LateFrom { get; private set; }
 
+    /// <summary>When the next observation becomes known; else the end of time.</summary>
+    public long NextArrival =>
+        shared
+            ? Count < Times.Length
+                ? series.Arrivals[Count]
+                : long.MaxValue
+            : arrived < series.ByArrival.Length
+                ? series.Arrivals[series.ByArrival[arrived]]
+                : long.MaxValue;
+
     /// <summary>Arrivals up to here are old news: late for an earlier instant, not for this one.</summary>
     public long NewsAfter { get; set; }
 

@@ -34,7 +34,7 @@ public class PrometheusTests
                     var watch = Lab.Compile(line);
                     var points = values.Select((v, i) => new Observation(Lab.At(5 * i), v, Lab.At(5 * i)));
                     var series = new Dictionary<string, Series> { ["x"] = new(Lab.Indicators[0], points, []) };
-                    var state = watch.Start(Lab.At(-5));
+                    var state = watch.Start(Lab.At(0));
                     var expected = Prometheus(values, threshold, holds, keep);
                     for (var i = 0; i < values.Length; i++)
                     {

@@ -1,0 +1,39 @@
+using IndicatorAlerts.Local.Feeds;
+
+namespace IndicatorAlerts.Local.Stack;
+
+/// <summary>What the app is told about the stack around it.</summary>
+internal sealed record AppSettings(
+    int Port,
+    string Storage,
+    Uri MailUrl,
+    string MailKey,
+    string AdminKey,
+    SampleFeeds? Feeds
+)
+{
+    private const string Usgs = "earthquake.usgs.gov";
+
+    public Uri Url => new($"http://localhost:{Port}/");
+
+    public Dictionary<string, string?> ToEnvironment()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}",
+            // Set in some terminals by the Functions tools; it would make the app wait for a Functions host.
+            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = null,
+            ["AzureWebJobsStorage"] = Storage,
+            ["Mail__ApiKey"] = MailKey,
+            ["Mail__From"] = "alerts@indicator-alerts.example",
+            ["Mail__FromName"] = "IndicatorAlerts (local)",
+            ["Mail__Recipients"] = "you@indicator-alerts.example",
+            ["Mail__SendGridUrl"] = MailUrl.ToString().TrimEnd('/'),
+            ["Admin__Key"] = AdminKey,
+            ["Site__PublicUrl"] = Url.ToString().TrimEnd('/'),
+        };
+        if (Feeds is not null)
+            settings[$"Feeds__Mirrors__{Usgs}"] = Feeds.MirrorOf(Usgs).ToString();
+        return settings;
+    }
+}

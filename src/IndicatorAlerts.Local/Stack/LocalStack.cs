@@ -1,0 +1,171 @@
+using IndicatorAlerts.Local.Feeds;
+using IndicatorAlerts.Local.Mails;
+using IndicatorAlerts.Local.Processes;
+using IndicatorAlerts.Local.Storage;
+
+namespace IndicatorAlerts.Local.Stack;
+
+/// <summary>Everything that one machine needs, started in order and stopped in reverse.</summary>
+internal sealed class LocalStack(LocalStackOptions options, TextWriter output) : IAsyncDisposable
+{
+    private static readonly TimeSpan AppLimit = TimeSpan.FromSeconds(60);
+
+    private readonly string azuriteData = Path.Combine(options.Data, "azurite");
+    private readonly string mails = Path.Combine(options.Data, "mails");
+    private readonly TimeProvider time = TimeProvider.System;
+    private readonly Steps steps = new(output, TimeProvider.System);
+    private readonly Stack<(string What, IAsyncDisposable Part)> started = new();
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <exception cref="LocalStackException">Something could not be started, or a child ended.</exception>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var port = Ports.Take(options.Port, "--port");
+        var mailboxPort = Ports.Take(options.MailboxPort, "--mailbox-port");
+        if (port == mailboxPort)
+            throw new LocalStackException($"The app and the mailbox cannot share port {port}: change --mailbox-port.");
+        var program = new AppProgram(options.App);
+        var again = !options.InMemory && Directory.Exists(azuriteData);
+
+        var azurite = await StartAsync(
+            "Azurite",
+            options.InMemory ? "in memory" : $"data in {azuriteData}",
+            () => Azurite.StartAsync(AzuriteOptions(), steps.Say, cancel)
+        );
+        using var withAzurite = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var rest = RunOnAsync(azurite, program, port, mailboxPort, again, withAzurite.Token);
+        await Task.WhenAny(rest, azurite.Process.Exited);
+        if (azurite.Process.Exited.IsCompleted && !cancel.IsCancellationRequested)
+        {
+            // Whatever else failed, failed for this.
+            await withAzurite.CancelAsync();
+            await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw Ended(azurite.Process, $"Start again; if it ends again, delete {azuriteData} or use --in-memory.");
+        }
+        await rest;
+    }
+
+    /// <summary>Stops what was started, the last one first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (started.TryPop(out var one))
+            await steps.RunAsync($"Stopping {one.What}", () => one.Part.DisposeAsync().AsTask());
+    }
+
+    private async Task RunOnAsync(
+        Azurite azurite,
+        AppProgram program,
+        int port,
+        int mailboxPort,
+        bool again,
+        CancellationToken cancel
+    )
+    {
+        var mailKey = AdminKey.New();
+        var mailbox = await StartAsync(
+            "the mailbox",
+            options.InMemory ? "in memory" : $"mails in {mails}",
+            () => Mailbox.StartAsync(MailboxOptions(mailboxPort, mailKey), cancel)
+        );
+        var feeds = options.Samples
+            ? await StartAsync(
+                "the sample feeds",
+                "for earthquake.usgs.gov",
+                () => SampleFeeds.StartAsync(new() { CrossingAfter = Story.CrossingAfter(time.GetUtcNow()) }, cancel)
+            )
+            : null;
+        var adminKey = AdminKey.Ensure(Path.Combine(Directory.CreateDirectory(options.Data).FullName, "admin-key"));
+        var settings = new AppSettings(port, azurite.ConnectionString, mailbox.Url, mailKey, adminKey, feeds);
+
+        foreach (var pack in Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml").Order())
+            await ApplyAsync(pack, program, settings, cancel);
+        var app = await StartAppAsync(program, settings, cancel);
+        Story.Print(steps, settings, mailbox.Url.Port, options.Samples, again);
+
+        await app.Exited.WaitAsync(cancel);
+        throw Ended(app, "Mend what these lines tell, then start again.");
+    }
+
+    private Task ApplyAsync(string pack, AppProgram program, AppSettings settings, CancellationToken cancel) =>
+        steps.RunAsync(
+            $"Putting packs/{Path.GetFileName(pack)} into Storage",
+            async () =>
+            {
+                var environment = settings.ToEnvironment();
+                await using var apply = program.Start("pack apply", environment, Shown("pack"), "pack", "apply", pack);
+                await WithinAsync(apply, AppLimit, limit => apply.Exited.WaitAsync(limit), cancel);
+                if (await apply.Exited != 0)
+                    throw Ended(apply, $"Mend {pack}, then start again.");
+            }
+        );
+
+    private Task<ChildProcess> StartAppAsync(AppProgram program, AppSettings settings, CancellationToken cancel) =>
+        StartAsync(
+            "the app",
+            $"until {settings.Url}readyz answers 200",
+            async () =>
+            {
+                var app = program.Start("The app", settings.ToEnvironment(), Shown("app"));
+                try
+                {
+                    var ready = new Uri(settings.Url, "readyz");
+                    await WithinAsync(app, AppLimit, limit => app.WaitForUrlAsync(ready, limit), cancel);
+                    return app;
+                }
+                catch
+                {
+                    await app.DisposeAsync();
+                    throw;
+                }
+            }
+        );
+
+    private async Task<T> StartAsync<T>(string what, string how, Func<Task<T>> start)
+        where T : IAsyncDisposable
+    {
+        var part = default(T);
+        await steps.RunAsync($"Starting {what}, {how}", async () => part = await start());
+        started.Push((what, part!));
+        return part!;
+    }
+
+    private static async Task WithinAsync(
+        ChildProcess child,
+        TimeSpan limit,
+        Func<CancellationToken, Task> wait,
+        CancellationToken cancel
+    )
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        either.CancelAfter(limit);
+        try
+        {
+            await wait(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new LocalStackException(
+                $"{child.Name} was not ready after {limit.TotalSeconds:0} s. {child.LastLines}",
+                e
+            );
+        }
+    }
+
+    private static LocalStackException Ended(ChildProcess child, string whatToDo)
+    {
+        var ended = child.Ended();
+        return new LocalStackException($"{ended.Message}\n{whatToDo}", ended);
+    }
+
+    private Action<string> Shown(string name) => line => steps.Say($"{name} | {line}");
+
+    private AzuriteOptions AzuriteOptions() => new() { InMemory = options.InMemory, Directory = azuriteData };
+
+    private MailboxOptions MailboxOptions(int port, string key) =>
+        new()
+        {
+            Port = port,
+            ApiKey = key,
+            Directory = options.InMemory ? null : mails,
+        };
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+
+namespace IndicatorAlerts.Alerts;
+
+/// <summary>Something that people are told about a red line, with what it rests on; instants are UTC.</summary>
+public sealed record Alert
+{
+    /// <summary>Unique in its watch.</summary>
+    public required string Id { get; init; }
+    public required string Watch { get; init; }
+    public required string WatchTitle { get; init; }
+    public required NotificationKind Kind { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>When the episode that it belongs to was crossed; null outside of one.</summary>
+    public DateTimeOffset? Episode { get; init; }
+
+    /// <summary>What was found, in one sentence.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>The definition by which it was judged.</summary>
+    public required RedLine RedLine { get; init; }
+
+    /// <summary>The condition with its values.</summary>
+    public required Explanation Explanation { get; init; }
+
+    /// <summary>How telling people has gone.</summary>
+    public DeliveryRecord Delivery { get; set; } = new();
+
+    /// <summary>The alert that a transition makes.</summary>
+    public static Alert Of(Watch watch, Transition transition) =>
+        new()
+        {
+            Id = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{transition.At:yyyyMMdd'T'HHmmss.fff}Z-{transition.Tell.ToString()!.ToLowerInvariant()}-{transition.RedLine}"
+            ),
+            Watch = watch.Id,
+            WatchTitle = watch.Title,
+            Kind = transition.Tell!.Value,
+            At = transition.At,
+            Episode = transition.Episode,
+            Sentence = transition.Reason,
+            RedLine = watch.RedLines.First(l => l.Id == transition.RedLine),
+            Explanation = transition.Explanation,
+        };
+}
+
+/// <summary>How telling people has gone; instants are UTC.</summary>
+public sealed record DeliveryRecord
+{
+    /// <summary>When the mail provider took it; null while it has not.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>The provider's name for it.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>How many readers it went to.</summary>
+    public int Readers { get; init; }
+
+    /// <summary>Why it was given up; null unless it was.</summary>
+    public string? Failure { get; init; }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using IndicatorAlerts.Collect;
+using IndicatorAlerts.Hosting;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.Watches;
+
+namespace IndicatorAlerts.Commands;
+
+/// <summary><c>IndicatorAlerts pack …</c>.</summary>
+static class PackCommands
+{
+    const int MostBytes = 4 * 1024 * 1024;
+
+    public static Command Pack() => new("pack", "Watch packs: indicators and red lines as YAML files.") { Apply() };
+
+    static Command Apply()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "The pack, a YAML file." };
+        var apply = new Command("apply", "Puts a pack in the place of what Storage holds of its watch.") { file };
+        apply.SetAction((parsed, cancel) => ApplyAsync(parsed.GetRequiredValue(file), cancel));
+        return apply;
+    }
+
+    static async Task<int> ApplyAsync(FileInfo file, CancellationToken cancel)
+    {
+        if (Read(file) is not { } watch)
+            return 1;
+        var builder = Service.CreateBuilder([]);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (StorageAccount.Check(builder.Configuration) is { } wrong)
+            return Refuse(wrong);
+        await using var app = builder.Build();
+        var problems = app.Services.GetRequiredService<SourceCatalog>().Check(watch).ToList();
+        if (problems.Count > 0)
+            return Refuse([.. problems.Select(p => $"{file}: {p.Path}: {p.Message}")]);
+        try
+        {
+            await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
+            await app.Services.GetRequiredService<WatchTable>().ApplyAsync(watch, cancel);
+            // A feed that is read once a day should not be waited for a day.
+            await app.Services.GetRequiredService<CollectionSchedule>().QueueAsync(watch.Id, watch.Indicators, cancel);
+        }
+        catch (Exception e)
+            when (e
+                    is Azure.RequestFailedException
+                        or AggregateException
+                        or Azure.Identity.AuthenticationFailedException
+            )
+        {
+            return Refuse(
+                $"Storage ({StorageAccount.Setting}) did not take the pack: {(e.InnerException ?? e).Message}"
+            );
+        }
+        Console.WriteLine(
+            $"{watch.Id}: {watch.Indicators.Count} indicators and {watch.RedLines.Count} red lines are in place."
+        );
+        return 0;
+    }
+
+    static Watch? Read(FileInfo file)
+    {
+        if (!file.Exists || file.Length > MostBytes)
+        {
+            Refuse(file.Exists ? $"{file} is larger than {MostBytes} bytes." : $"There is no file {file}.");
+            return null;
+        }
+        if (RedLines.Packs.Pack.Read(File.ReadAllText(file.FullName), out var errors) is not { } watch)
+        {
+            Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
+            return null;
+        }
+        if (CompiledWatch.Compile(watch, out var wrong) is not null)
+            return watch;
+        Refuse([.. wrong.Select(e => $"{file}: {e.Path}: {e.Message}")]);
+        return null;
+    }
+
+    static int Refuse(params string[] reasons)
+    {
+        foreach (var reason in reasons)
+            Console.Error.WriteLine(reason);
+        return 1;
+    }
+}

@@ -1,0 +1,32 @@
+namespace IndicatorAlerts.Deliver;
+
+/// <summary>How mail leaves.</summary>
+public sealed record MailOptions
+{
+    /// <summary>The key of the SendGrid account, with the right to send.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The sender's address, verified with the provider.</summary>
+    public string From { get; set; } = "";
+
+    public string FromName { get; set; } = "IndicatorAlerts";
+
+    /// <summary>The addresses that are told of every alert, parted by commas.</summary>
+    public string Recipients { get; set; } = "";
+
+    public string SendGridUrl { get; set; } = "https://api.sendgrid.com";
+
+    /// <summary>The longest time that one request to the provider may take, in seconds.</summary>
+    public double TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>After so long a send without a recorded end is in doubt and made again, in seconds.</summary>
+    public double ClaimSeconds { get; set; } = 120;
+
+    /// <summary>The addresses of <see cref="Recipients"/>.</summary>
+    public IReadOnlyList<string> Readers =>
+        [
+            .. Recipients
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+}

@@ -1,0 +1,10 @@
+namespace IndicatorAlerts.Evaluate;
+
+public static class EvaluateServices
+{
+    public static void AddEvaluate(this IServiceCollection services)
+    {
+        services.AddSingleton<WatchEvaluator>();
+        services.AddSingleton<EvaluationSchedule>();
+    }
+}

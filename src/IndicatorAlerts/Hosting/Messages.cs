@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using IndicatorAlerts.RedLines;
+
+namespace IndicatorAlerts.Hosting;
+
+/// <summary>Asks for one indicator to be collected.</summary>
+/// <param name="Watch">The watch's id.</param>
+/// <param name="Indicator">The definition, so that collecting need not read it again.</param>
+/// <param name="Attempt">0 for a scheduled collection, else how many failures came before this repetition.</param>
+public sealed record CollectMessage(string Watch, Indicator Indicator, int Attempt = 0);
+
+/// <summary>Asks for a watch to be evaluated up to now.</summary>
+public sealed record EvaluateMessage(string Watch);
+
+/// <summary>Asks for an outbox entry to be delivered; names no reader.</summary>
+public sealed record DeliverMessage(string Watch, string Outbox);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CollectMessage))]
+[JsonSerializable(typeof(EvaluateMessage))]
+[JsonSerializable(typeof(DeliverMessage))]
+public sealed partial class MessageJson : JsonSerializerContext;
+
+/// <summary>The queues' names.</summary>
+public static class QueueNames
+{
+    public const string Collect = "collect";
+    public const string Evaluate = "evaluate";
+    public const string Deliver = "deliver";
+
+    public static string Poison(string queue) => queue + "-poison";
+}
+
+/// <summary>Reads what a queue brought.</summary>
+public static class Messages
+{
+    /// <exception cref="JsonException">The text is not such a message; the queue's retries and poison queue deal with it.</exception>
+    public static T Read<T>(string text, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(text, type) ?? throw new JsonException("The message is empty.");
+}

@@ -1,0 +1,109 @@
+using IndicatorAlerts.Admin;
+using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Collect;
+using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Observations;
+using IndicatorAlerts.Pages;
+using IndicatorAlerts.Status;
+using IndicatorAlerts.Watches;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace IndicatorAlerts;
+
+/// <summary>The service as a process: under the Functions host where that has set its port, else stand-alone.</summary>
+public static class Service
+{
+    const string DefaultAddress = "http://localhost:7071";
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code. Never 0 on a fault: the Functions host does not restart a process that exits with 0.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        if (StorageAccount.Check(builder.Configuration) is { } wrong)
+            return Refuse([wrong]);
+        var port = builder.Configuration[FunctionsHost.PortSetting];
+        if (port is null)
+            builder.Services.AddStandAlone();
+        await using var app = builder.Build();
+        app.MapService();
+        if (port is not null)
+            app.MapFunctions();
+        try
+        {
+            // Whatever ASPNETCORE_URLS says under the Functions host, it names the host's own port.
+            await app.RunAsync(
+                port is null ? builder.Configuration["ASPNETCORE_URLS"] ?? DefaultAddress : $"http://127.0.0.1:{port}"
+            );
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            return Refuse(e.Failures);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Refuse([$"{e.Message} Set ASPNETCORE_URLS to another address."]);
+        }
+    }
+
+    /// <summary>All services, with settings from the environment.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // The empty builder: files of settings and their watchers cost a third of the start, and nothing here reads them.
+        var builder = WebApplication.CreateEmptyBuilder(
+            new() { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Configuration.AddEnvironmentVariables();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.AddServerHeader = false);
+        builder.Logging.AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What keeps the service from starting is said once, in a sentence, not as a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Services.AddRoutingCore();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddStorage();
+        builder.Services.AddCollect();
+        builder.Services.AddEvaluate();
+        builder.Services.AddDeliver();
+        builder.Services.AddAdmin();
+        builder.Services.AddStatus();
+        return builder;
+    }
+
+    /// <summary>The routes that anybody may ask.</summary>
+    public static void MapService(this WebApplication app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapStatus();
+        api.MapAdmin();
+        app.MapHealth();
+        app.MapPages();
+    }
+
+    static void AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<StorageAccount>();
+        services.AddSingleton<StorageSetup>();
+        services.AddSingleton<QueueSender>();
+        services.AddSingleton<WatchTable>();
+        services.AddSingleton<ObservationTable>();
+        services.AddSingleton<AnswerArchive>();
+        services.AddSingleton<AlertRows>();
+    }
+
+    static int Refuse(IEnumerable<string> reasons)
+    {
+        foreach (var reason in reasons)
+            Console.Error.WriteLine(reason);
+        return 1;
+    }
+}

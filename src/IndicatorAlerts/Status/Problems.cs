@@ -1,0 +1,21 @@
+using IndicatorAlerts.Watches;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IndicatorAlerts.Status;
+
+/// <summary>Refusals as problem details (RFC 9457).</summary>
+public static class Problems
+{
+    public static IResult Unauthorized(string detail) =>
+        Of(new("Not allowed", StatusCodes.Status401Unauthorized, detail));
+
+    public static IResult NotFound(string detail) => Of(new("Not found", StatusCodes.Status404NotFound, detail));
+
+    public static IResult TooLarge(string detail) => Of(new("Too large", StatusCodes.Status413PayloadTooLarge, detail));
+
+    public static IResult Invalid(string detail, IReadOnlyList<FieldProblem> errors) =>
+        Of(new("Not valid", StatusCodes.Status400BadRequest, detail, errors));
+
+    static JsonHttpResult<Problem> Of(Problem problem) =>
+        TypedResults.Json(problem, WatchJson.Default.Problem, "application/problem+json", problem.Status);
+}

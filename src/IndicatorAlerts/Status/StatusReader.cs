@@ -1,0 +1,29 @@
+using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Watches;
+
+namespace IndicatorAlerts.Status;
+
+/// <summary>Reads what the last evaluations found.</summary>
+public sealed class StatusReader(WatchTable watches, AlertRows alerts, TimeProvider time)
+{
+    const int Newest = 20;
+
+    public async Task<ServiceStatus> ReadAsync(CancellationToken cancel)
+    {
+        var ids = await watches.ListAsync(cancel);
+        var found = await Task.WhenAll(ids.Select(id => FindAsync(id, cancel)));
+        return new(time.GetUtcNow(), [.. found.OfType<WatchStatus>()]);
+    }
+
+    /// <summary>Null when there is no such watch; a watch that was never evaluated has no instant yet.</summary>
+    public async Task<WatchStatus?> FindAsync(string id, CancellationToken cancel)
+    {
+        var (reading, newest) = (watches.ReadAsync(id, cancel), alerts.NewestAsync(id, Newest, cancel));
+        await Task.WhenAll(reading, newest);
+        if (await reading is not { } watch)
+            return null;
+        var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
+        return status with { Alerts = await newest };
+    }
+}

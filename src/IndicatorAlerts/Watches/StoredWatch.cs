@@ -1,0 +1,13 @@
+using Azure;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.Status;
+
+namespace IndicatorAlerts.Watches;
+
+/// <summary>A watch as Storage holds it.</summary>
+/// <param name="Definition">What admins wrote.</param>
+/// <param name="State">Null until it was evaluated for the first time.</param>
+/// <param name="Status">What the last evaluation found, for people; null until then.</param>
+/// <param name="StateTag">Of the state's row; the default while there is none.</param>
+public sealed record StoredWatch(Watch Definition, WatchState? State, WatchStatus? Status, ETag StateTag);

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using IndicatorAlerts.Local.Processes;
+using Xunit;
+
+namespace IndicatorAlerts.Tests.EndToEnd;
+
+/// <summary>A process that is killed between feed and mail has lost nothing when it starts again.</summary>
+public class KillTests(AzuriteFixture azurite)
+{
+    const int AtOnce = 4;
+
+    /// <summary>The steps from feed to mail, each with the request by which it reaches outside of the process.</summary>
+    static readonly Dictionary<string, Func<SeenRequest, bool>> Steps = new()
+    {
+        ["asking for collection"] = r => r.Posts("/collect/messages"),
+        ["reading the feed"] = r => r.Path.EndsWith("2.5_day.geojson", StringComparison.Ordinal),
+        ["archiving the answer"] = r => r.Method == "PUT" && r.Path.Contains("/answers/", StringComparison.Ordinal),
+        ["recording the observation"] = r => r.Posts("/$batch", "\"Points\""),
+        ["asking for evaluation"] = r => r.Posts("/evaluate/messages"),
+        ["deciding"] = r => r.Posts("/$batch", "alert:"),
+        ["asking for delivery"] = r => r.Posts("/deliver/messages"),
+        ["claiming the delivery"] = r => r.Method == "PUT" && r.Path.Contains("outbox:", StringComparison.Ordinal),
+        ["sending"] = r => r.Posts("/v3/mail/send"),
+        ["recording the delivery"] = r => r.Posts("/$batch", "DeliveredAt") || r.Posts("/$batch", "DELETE"),
+    };
+
+    [Fact]
+    public async Task A_process_that_is_killed_anywhere_between_feed_and_mail_sends_the_mail_after_a_restart()
+    {
+        var cases = Steps.Keys.SelectMany(step => Enum.GetValues<Moment>().Select(moment => (step, moment)));
+        var wrong = new ConcurrentBag<string>();
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = TestContext.Current.CancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            cases,
+            options,
+            async (c, _) =>
+            {
+                var mails = await MailsAfterKillAsync(c.step, c.moment);
+                // Between the provider's yes and its record nobody can know: only there may the mail come twice.
+                var inDoubt =
+                    c
+                    is { step: "sending", moment: Moment.After }
+                        or { step: "recording the delivery", moment: Moment.Before };
+                if (mails < 1 || mails > (inDoubt ? 2 : 1))
+                    wrong.Add($"{mails} mails after a kill {c.moment.ToString().ToLowerInvariant()} {c.step}");
+            }
+        );
+        Assert.Empty(wrong);
+    }
+
+    async Task<int> MailsAfterKillAsync(string step, Moment moment)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        service.SetNuclearTest();
+        await service.ApplyPackAsync();
+
+        var calm = new Dictionary<string, string?>(service.Settings);
+        await using (var killer = KillSwitch.Create(Steps[step], moment))
+        {
+            Redirect(service.Settings, killer);
+            await killer.StartAsync(cancel);
+            var process = new TaskCompletionSource<ChildProcess>();
+            killer.Kill = () => process.Task.Result.Signal(UnixSignal.Kill);
+            await service.StartAsync(started => process.SetResult(started));
+            if (
+                await Task.WhenAny(killer.Struck, Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, cancel))
+                != killer.Struck
+            )
+                Assert.Fail(
+                    $"No request of the step '{step}' came.\n{string.Join('\n', service.Process.Lines.TakeLast(20))}"
+                );
+            Assert.Equal(137, await service.Process.Exited);
+            await service.StopAsync();
+        }
+
+        foreach (var (name, value) in calm)
+            service.Settings[name] = value;
+        await service.StartAsync();
+        await service.WaitForMailAsync(_ => true);
+        await service.WaitForStatusAsync(s =>
+            s["alerts"]!.AsArray() is [{ } alert] && alert["delivery"]!["deliveredAt"] is not null
+        );
+        return service.Mailbox.Mails.Count;
+    }
+
+    static void Redirect(Dictionary<string, string?> settings, KillSwitch killer)
+    {
+        settings["AzureWebJobsStorage"] = killer.StandInForStorage(settings["AzureWebJobsStorage"]!);
+        foreach (var name in (string[])["Mail__SendGridUrl", "Feeds__Mirrors__earthquake.usgs.gov"])
+            settings[name] = killer.StandInFor(new(settings[name]!)).ToString();
+    }
+}
