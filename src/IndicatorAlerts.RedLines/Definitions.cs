@@ -50,7 +50,7 @@ public enum BlindPolicy
     Hold,
 }
 
-// Properties with a default are settable: JSON's source generator gives an init-only one that is absent default(T) instead.
+// Source-generated JSON sets every init property, absent ones to default: what has another default has a setter.
 
 /// <summary>A public indicator: where its observations come from and how soon its silence is ignorance.</summary>
 public sealed record Indicator

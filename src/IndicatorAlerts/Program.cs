@@ -11,5 +11,6 @@ var root = new RootCommand(
 )
 {
     PackCommands.Pack(),
+    RedLineCommands.Replay(),
 };
 return await root.Parse(args).InvokeAsync();

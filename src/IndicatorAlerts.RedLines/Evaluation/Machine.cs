@@ -22,16 +22,12 @@ static class Machine
         if (when == Truth.Unknown || (before.IsRed && when == Truth.False && clear == Truth.Unknown))
             return before.BlindSince is null ? before with { BlindSince = at } : before;
         // What was not seen has not held: after blindness the clocks of `for` and `keep` begin anew.
-        var seeing =
-            before.BlindSince is null ? before
-            : before.Phase is Phase.Pending or Phase.Clearing
-                ? before with
-                {
-                    BlindSince = null,
-                    BlindTold = false,
-                    Since = at,
-                }
-            : before with { BlindSince = null, BlindTold = false };
+        var seeing = before switch
+        {
+            { BlindSince: null, HasSeen: true } => before,
+            { BlindSince: not null, Phase: Phase.Pending or Phase.Clearing } => Sighted(before) with { Since = at },
+            _ => Sighted(before),
+        };
         var phase = Next(line, seeing, when, clear, at);
         if (phase == seeing.Phase)
             return seeing;
@@ -49,6 +45,8 @@ static class Machine
                 : seeing.RedUntil,
         };
     }
+
+    static LineState Sighted(LineState state) => state with { BlindSince = null, BlindTold = false, HasSeen = true };
 
     static Phase Next(RedLine line, LineState state, Truth when, Truth clear, DateTimeOffset at) =>
         state.Phase switch
@@ -95,7 +93,9 @@ static class Telling
                 : (NotificationKind.Crossed, "");
         if (before.BlindSince is null != after.BlindSince is null || IsBlindForLong(compiled, after, at))
             return line.OnBlind == BlindPolicy.Hold ? (null, "its policy is to hold")
-                : after.BlindSince is not null ? (NotificationKind.Blind, "")
+                : after.BlindSince is not null
+                    ? before.HasSeen || IsBlindForLong(compiled, after, at) ? (NotificationKind.Blind, "")
+                        : (null, "it has not seen anything yet")
                 : before.BlindTold ? (NotificationKind.Sighted, "")
                 : (null, "nobody was told that it was blind");
         return IsReminder(line, after, at) && !worse ? (NotificationKind.Reminder, "") : (null, "");

@@ -68,6 +68,9 @@ public sealed record LineState
     /// <summary>Since when its condition is unknown, UTC; null while it sees.</summary>
     public DateTimeOffset? BlindSince { get; init; }
 
+    /// <summary>Whether its condition was ever known.</summary>
+    public bool HasSeen { get; init; }
+
     /// <summary>Whether people were told that it is blind.</summary>
     public bool BlindTold { get; init; }
 

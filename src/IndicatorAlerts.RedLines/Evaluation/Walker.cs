@@ -19,11 +19,8 @@ sealed class Walker
         runner = new(watch.Scope, series, after);
         runner.Advance(state.EvaluatedTo.UtcTicks);
         var first = Next(state.EvaluatedTo);
-        // A new line is blind until it has seen something.
         for (var i = 0; i < after.Length; i++)
-            after[i] =
-                state.Lines.GetValueOrDefault(watch.Lines[i].Definition.Id)
-                ?? new() { Since = first, BlindSince = first };
+            after[i] = state.Lines.GetValueOrDefault(watch.Lines[i].Definition.Id) ?? new() { Since = first };
         before = [.. after];
         hindsight = new(watch, runner);
     }

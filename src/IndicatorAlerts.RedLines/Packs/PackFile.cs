@@ -13,23 +13,11 @@ sealed record PackFile
     [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
-    public IReadOnlyList<Indicator> Indicators
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<Indicator> Indicators { get; set; } = [];
 
-    public IReadOnlyList<RedLine> RedLines
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<RedLine> RedLines { get; set; } = [];
 
-    public IReadOnlyList<PackTest> Tests
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<PackTest> Tests { get; set; } = [];
 
     public Watch ToWatch() =>
         new()
@@ -55,18 +43,10 @@ sealed record PackTest
     public TimeSpan Step { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>By indicator: <c>0 1x3 5 _ stale</c>.</summary>
-    public IReadOnlyDictionary<string, string> Series
-    {
-        get => field ?? new Dictionary<string, string>();
-        init;
-    }
+    public IReadOnlyDictionary<string, string> Series { get; set; } = new Dictionary<string, string>();
 
     /// <summary>By instant: <c>at</c>, and for a red line's id its phase, <c>blind</c>, or both with a reason after a colon.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, string>> Expect
-    {
-        get => field ?? [];
-        init;
-    } = [];
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Expect { get; set; } = [];
 }
 
 [JsonSourceGenerationOptions(

@@ -2,7 +2,6 @@ using System.CommandLine;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
-using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Commands;
@@ -12,7 +11,13 @@ static class PackCommands
 {
     const int MostBytes = 4 * 1024 * 1024;
 
-    public static Command Pack() => new("pack", "Watch packs: indicators and red lines as YAML files.") { Apply() };
+    public static Command Pack() =>
+        new("pack", "Watch packs: indicators and red lines as YAML files.")
+        {
+            RedLineCommands.Check(),
+            RedLineCommands.Test(),
+            Apply(),
+        };
 
     static Command Apply()
     {
@@ -65,15 +70,10 @@ static class PackCommands
             Refuse(file.Exists ? $"{file} is larger than {MostBytes} bytes." : $"There is no file {file}.");
             return null;
         }
-        if (RedLines.Packs.Pack.Read(File.ReadAllText(file.FullName), out var errors) is not { } watch)
-        {
-            Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
-            return null;
-        }
-        if (CompiledWatch.Compile(watch, out var wrong) is not null)
-            return watch;
-        Refuse([.. wrong.Select(e => $"{file}: {e.Path}: {e.Message}")]);
-        return null;
+        var yaml = File.ReadAllText(file.FullName);
+        var errors = RedLines.Packs.Pack.Check(yaml);
+        Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
+        return errors.Count == 0 ? RedLines.Packs.Pack.Read(yaml, out _) : null;
     }
 
     static int Refuse(params string[] reasons)

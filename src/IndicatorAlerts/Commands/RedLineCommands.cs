@@ -6,13 +6,6 @@ namespace IndicatorAlerts.Commands;
 /// <summary>What can be done with red lines on files alone, without storage.</summary>
 static class RedLineCommands
 {
-    /// <summary><c>pack check</c>, <c>pack test</c> and <c>replay</c>.</summary>
-    public static IEnumerable<Command> All()
-    {
-        var pack = new Command("pack", "Checks and tests packs.") { Check(), Test() };
-        return [pack, Replay()];
-    }
-
     /// <summary>Exit code 1 and file:line:col for each mistake.</summary>
     public static Command Check()
     {
