@@ -200,10 +200,15 @@ sealed partial class Checker
         Arguments(c, 0, 1);
         Func<int, bool> matches = _ => true;
         if (c.Arguments.Count == 1)
-            matches = c.Arguments[0]
-                is Binary { Left: Name { Id: "severity" }, Operator: <= Operator.More and > Operator.And } b
-                ? severity => Arithmetic.Compare(b.Operator, severity, Level(b.Right).Of(null!).Number)
-                : throw Wrong(c.Arguments[0], "a comparison such as severity >= warning was expected");
+        {
+            if (
+                c.Arguments[0]
+                is not Binary { Left: Name { Id: "severity" }, Operator: <= Operator.More and > Operator.And } b
+            )
+                throw Wrong(c.Arguments[0], "a comparison such as severity >= warning was expected");
+            var level = Level(b.Right).Of(null!).Number;
+            matches = severity => Arithmetic.Compare(b.Operator, severity, level);
+        }
         var lines = scope
             .Watch.RedLines.Select((l, i) => (Level: (int)l.Severity + 1, Index: i))
             .Where(l => l.Index != line && matches(l.Level))

@@ -196,4 +196,68 @@ public class LanguageTests
     [InlineData("max(x, 24h offset 168h) > 3.0%", "max(x, 1d offset 1w) > 3%")]
     public void Expressions_have_one_canonical_form(string written, string canonical) =>
         Assert.Equal(canonical, CompiledWatch.Format(written, out _));
+
+    [Theory]
+    [InlineData("max(2, 1h) > 1", "A series was expected, such as an indicator, but this is a number.")]
+    [InlineData("max(1 + 2, 1h) > 1", "A series was expected, such as an indicator")]
+    [InlineData("max(1 > 2, 1h) > 1", "A series was expected, but nothing in this is one.")]
+    [InlineData("max((x > 1) + 1, 1h) > 1", "A condition cannot be calculated with or compared.")]
+    [InlineData("max(age(x), 1h) > 1", "Age gives no series; use it outside of a window.")]
+    [InlineData("max(\"x\", 1h) > 1", "A series was expected, but this is a text.")]
+    [InlineData("max(daily(x > 1, max), 1d) > 1", "A day holds numbers, but this is a condition.")]
+    [InlineData(
+        "max(daily(x, mx), 1d) > 1",
+        "One of avg, count, first, last, max, median, min, range, stddev, sum was expected here. Did you mean 'max'."
+    )]
+    [InlineData("daily(x, max) > 1", "Daily gives a series: use it in a window")]
+    [InlineData("hour(5) > 1", "A zone such as \"Asia/Seoul\" was expected, but this is a number.")]
+    [InlineData("max(x) > 1", "Max is called as max(series, 24h).")]
+    [InlineData("max(x, 0h) > 1", "A window must be longer than nothing.")]
+    [InlineData("streak(x, 1h) > 1", "A condition such as 'x > 4' was expected.")]
+    [InlineData("ewma(x, 1h, 0h) > 1", "A half-life such as 7d was expected.")]
+    [InlineData("zscore(x, 1h, 1.5) > 1", "The fewest observations, a whole number such as 30, was expected.")]
+    [InlineData("between(2024-01-02, 2024-01-01)", "The second date is not after the first.")]
+    [InlineData("between(1, 2)", "Between is called as between(2024-09-01, 2024-11-05)")]
+    [InlineData("crossed(5)", "A name in quotes was expected, but this is a number.")]
+    [InlineData("crossed(\"line\", 7d)", "'within:' and a duration were expected, such as within: 7d.")]
+    [InlineData("count_crossed(1) > 1", "A comparison such as severity >= warning was expected.")]
+    [InlineData("count_crossed(severity > high) > 1", "One of calm, notice, watch, warning, critical was expected.")]
+    [InlineData("abs(now) > now", "An instant has no absolute value.")]
+    [InlineData("-now > now", "An instant has no opposite.")]
+    [InlineData("now + now > now", "'+' does not go with an instant and an instant.")]
+    [InlineData("(x > 1) + 1 > 1", "A number was expected, but this is a condition.")]
+    [InlineData("absent(x, 1h) + 1 > 1", "A number was expected, but this is a condition.")]
+    [InlineData("x ! y", "Cannot read this: '!' is not of this language: write 'and', 'or', 'not' or '!='.")]
+    [InlineData("x > \"a", "Cannot read this: the text in quotes has no closing quote on its line.")]
+    [InlineData("x > 1 # why", "Cannot read this: '#' is not of this language.")]
+    [InlineData("x > 1\u00a0", "Cannot read this: the character U+00A0 is not of this language.")]
+    public void A_wrong_type_or_call_is_refused_in_a_sentence(string text, string says) =>
+        Assert.StartsWith(says, Refusal(text));
+
+    [Fact]
+    public void A_definition_is_checked_beside_its_expressions()
+    {
+        var watch = Lab.Watch(Lab.Line("x > 1", "Line") with { RemindEvery = TimeSpan.Zero, MostPerDay = -1 }) with
+        {
+            Every = TimeSpan.Zero,
+            Indicators = [.. Lab.Indicators, Lab.Indicators[0] with { StaleAfter = TimeSpan.Zero }],
+        };
+        CompiledWatch.Compile(watch, out var errors);
+        Assert.Equal(
+            [
+                "every",
+                "indicators[4].id",
+                "redLines[0].id",
+                "indicators[4].staleAfter",
+                "redLines[0].remindEvery",
+                "redLines[0].mostPerDay",
+            ],
+            errors.Select(e => e.Path)
+        );
+        CompiledWatch.Compile(
+            Lab.Watch([.. Enumerable.Range(0, 201).Select(i => Lab.Line("x > 1", $"l{i}"))]),
+            out errors
+        );
+        Assert.Equal("A watch may have at most 200 indicators and 200 red lines.", Assert.Single(errors).Message);
+    }
 }

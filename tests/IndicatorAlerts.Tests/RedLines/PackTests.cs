@@ -151,7 +151,7 @@ public class PackTests
             f => Assert.Empty(Pack.Test(File.ReadAllText(f), out _))
         );
 
-    static string Root()
+    internal static string Root()
     {
         var at = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(at, "IndicatorAlerts.sln")))

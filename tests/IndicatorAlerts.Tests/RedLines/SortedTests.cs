@@ -1,0 +1,81 @@
+using CsCheck;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.RedLines.Windows;
+using Xunit;
+
+namespace IndicatorAlerts.Tests.RedLines;
+
+public class SortedTests
+{
+    [Fact]
+    public void Sorted_blocks_hold_what_a_sorted_list_holds() =>
+        Gen.Select(Gen.Int[0, 6_000], Gen.Int[1, 4_000], Gen.UInt)
+            .Sample(
+                (count, distinct, seed) =>
+                {
+                    var random = new Random((int)(seed & int.MaxValue));
+                    var (blocks, plain) = (new SortedBlocks(), new List<double>());
+                    for (var i = 0; i < count; i++)
+                    {
+                        var value = random.Next(distinct);
+                        blocks.Add(value);
+                        plain.Add(value);
+                        if (random.Next(3) > 0 && i % 2_000 < 1_000)
+                            continue;
+                        var gone = plain[random.Next(plain.Count)];
+                        blocks.Remove(gone);
+                        plain.Remove(gone);
+                    }
+                    plain.Sort();
+                    Assert.Equal(plain, Enumerable.Range(0, blocks.Count).Select(i => blocks[i]));
+                    var probe = random.Next(-1, distinct + 1);
+                    Assert.Equal(plain.Count(v => v < probe), blocks.Below(probe));
+                    if (plain.Count == 0)
+                        return;
+                    var median = Sorted.Quantile(blocks, 0.5);
+                    var apart = plain.Select(v => Math.Abs(v - median)).Order().ToList();
+                    var expected = (apart[(apart.Count - 1) / 2] + apart[apart.Count / 2]) / 2;
+                    var guess = random.Next(plain.Count);
+                    Assert.Equal(expected, Sorted.Mad(blocks, median, ref guess));
+                },
+                iter: 60
+            );
+
+    [Fact]
+    public void Long_windows_slide_to_the_same_bits_with_late_points_among_them()
+    {
+        var random = new Random(7);
+        var points = Enumerable
+            .Range(0, 9_000)
+            .Select(i => new Observation(
+                Lab.At(i),
+                random.NextDouble(),
+                Lab.At(i + (random.Next(50) == 0 ? random.Next(900) : 0))
+            ))
+            .ToList();
+        var history = new Dictionary<string, Series> { ["x"] = new(Lab.Indicators[0], points, []) };
+        foreach (
+            var function in new[]
+            {
+                "robustz(x, 3d)",
+                "stddev(x, 3d)",
+                "ewma(x, 2d)",
+                "quantile(x, 3d, 99%)",
+                "anomaly(x, 3d, daily)",
+            }
+        )
+        {
+            var watch = Lab.Compile(Lab.Line($"{function} > 0"));
+            var sliding = new Runner(watch.Scope, history, []);
+            sliding.Slide(true);
+            for (var minute = 0; minute < 9_000; minute += 7)
+            {
+                sliding.Advance(Lab.At(minute).UtcTicks);
+                var slid = ((CompareNode)watch.Lines[0].When).Left.Of(sliding.Frame);
+                if (minute % 63 == 0)
+                    Assert.Equal(Lab.Number(function, history, Lab.At(minute)), slid);
+            }
+        }
+    }
+}
