@@ -17,7 +17,9 @@ public sealed class QueueSender(StorageAccount storage)
         where T : notnull
     {
         var text = JsonSerializer.Serialize(message, typeof(T), MessageJson.Default);
-        await storage.Queues.GetQueueClient(queue).SendMessageAsync(text, delay, cancellationToken: cancel);
+        // Storage counts whole seconds and would cut what is less to nothing.
+        var whole = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
+        await storage.Queues.GetQueueClient(queue).SendMessageAsync(text, whole, cancellationToken: cancel);
         if (delay == TimeSpan.Zero && Nudge(queue) is { CurrentCount: 0 } nudge)
             nudge.Release();
     }

@@ -51,7 +51,9 @@ public class ManyTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_message_that_is_no_message_goes_to_the_poison_queue_and_holds_nobody_up()
     {
-        var cancel = TestContext.Current.CancellationToken;
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bounded.CancelAfter(TimeSpan.FromSeconds(60));
+        var cancel = bounded.Token;
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
         await service.ApplyPackAsync();
         await service.StartAsync();
