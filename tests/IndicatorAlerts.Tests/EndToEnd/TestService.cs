@@ -84,14 +84,16 @@ sealed class TestService : IAsyncDisposable
         front = null;
     }
 
-    /// <summary>Puts the Korean pack in place by the program's own command, evaluated every second.</summary>
+    /// <summary>Puts the Korean pack in place by the program's own command, collected and evaluated every second.</summary>
     public async Task ApplyPackAsync(Func<string, string>? change = null)
     {
         var pack = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "packs/korean-peninsula.yaml"), Cancel);
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.yaml");
         await File.WriteAllTextAsync(
             file,
-            (change ?? (p => p))(pack).Replace("every: 1m", "every: 1s", StringComparison.Ordinal),
+            (change ?? (p => p))(pack)
+                .Replace("every: 1m", "every: 1s", StringComparison.Ordinal)
+                .Replace("schedule: \"* * * * *\"", "schedule: \"* * * * * *\"", StringComparison.Ordinal),
             Cancel
         );
         await using var process = App.Start(Settings, "pack", "apply", file);

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using IndicatorAlerts.Local;
 using IndicatorAlerts.RedLines.Packs;
 using Xunit;
 
@@ -138,7 +139,7 @@ public class PackTests
     [Fact]
     public void The_committed_schema_is_the_contract()
     {
-        var path = Path.Combine(Root(), "packs", "pack.schema.json");
+        var path = Path.Combine(Repository.Root, "packs", "pack.schema.json");
         if (Environment.GetEnvironmentVariable("WRITE_SCHEMA") == "1")
             File.WriteAllText(path, PackSchema.Text());
         Assert.Equal(PackSchema.Text(), File.ReadAllText(path));
@@ -147,15 +148,7 @@ public class PackTests
     [Fact]
     public void The_packs_of_the_project_are_right_and_their_tests_hold() =>
         Assert.All(
-            Directory.GetFiles(Path.Combine(Root(), "packs"), "*.yaml"),
+            Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml"),
             f => Assert.Empty(Pack.Test(File.ReadAllText(f), out _))
         );
-
-    internal static string Root()
-    {
-        var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "IndicatorAlerts.sln")))
-            at = Path.GetDirectoryName(at) ?? throw new InvalidOperationException("No solution above the tests.");
-        return at;
-    }
 }

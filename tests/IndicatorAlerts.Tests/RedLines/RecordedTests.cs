@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IndicatorAlerts.Local;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Packs;
@@ -11,11 +12,8 @@ public class RecordedTests
     [Fact]
     public void The_pack_is_crossed_by_each_of_the_six_nuclear_tests_and_by_nothing_else()
     {
-        var path = Path.GetFullPath(
-            Path.Combine(PackTests.Root(), "..", "shared", "data", "usgs_dprk_box_1905_2024.geojson")
-        );
-        Assert.SkipUnless(File.Exists(path), "The recorded catalogue is not on this machine.");
-        var pack = File.ReadAllText(Path.Combine(PackTests.Root(), "packs", "korean-peninsula.yaml"));
+        var catalogue = SharedData.Read("usgs_dprk_box_1905_2024.geojson");
+        var pack = File.ReadAllText(Path.Combine(Repository.Root, "packs", "korean-peninsula.yaml"));
         var line = Pack.Read(pack, out _)!.RedLines.Single(l => l.Id == "nuclear-test");
         var shock = Pack.Read(pack, out _)!.Indicators.Single(i => i.Id == "punggye-ri-shock");
         var definition = new Watch
@@ -30,7 +28,7 @@ public class RecordedTests
             new DateTimeOffset(2006, 1, 1, 0, 0, 0, TimeSpan.Zero),
             new DateTimeOffset(2018, 1, 1, 0, 0, 0, TimeSpan.Zero)
         );
-        var series = new Series(shock, Near(path), [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
+        var series = new Series(shock, Near(catalogue), [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
         var walk = watch.Advance(watch.Start(from), new Dictionary<string, Series> { [shock.Id] = series }, to);
         Assert.Equal(
             ["2006-10-09", "2009-05-25", "2013-02-12", "2016-01-06", "2016-09-09", "2017-09-03"],
@@ -39,9 +37,9 @@ public class RecordedTests
     }
 
     /// <summary>Within about 50 km of the site and no deeper than 35 km, known when it happened.</summary>
-    static List<Observation> Near(string path)
+    static List<Observation> Near(byte[] recorded)
     {
-        using var catalogue = JsonDocument.Parse(File.ReadAllText(path));
+        using var catalogue = JsonDocument.Parse(recorded);
         var near = new List<Observation>();
         foreach (var feature in catalogue.RootElement.GetProperty("features").EnumerateArray())
         {
