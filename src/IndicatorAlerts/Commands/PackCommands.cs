@@ -46,16 +46,9 @@ static class PackCommands
             // A feed that is read once a day should not be waited for a day.
             await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(watch, cancel);
         }
-        catch (Exception e)
-            when (e
-                    is Azure.RequestFailedException
-                        or AggregateException
-                        or Azure.Identity.AuthenticationFailedException
-            )
+        catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
-            return Refuse(
-                $"Storage ({StorageAccount.Setting}) did not take the pack: {(e.InnerException ?? e).Message}"
-            );
+            return Refuse($"The pack is not in place. {StorageAccount.Explain(e)}");
         }
         Console.WriteLine(
             $"{watch.Id}: {watch.Indicators.Count} indicators and {watch.RedLines.Count} red lines are in place."

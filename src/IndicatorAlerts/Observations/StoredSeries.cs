@@ -71,9 +71,10 @@ public sealed class StoredSeries
 
     /// <summary>Whether any of these values is new or corrected.</summary>
     internal bool HasNews(IEnumerable<(DateTimeOffset ObservedAt, double Value)> values) =>
-        OnePerInstant(values.Select(v => new Observation(v.ObservedAt, v.Value, v.ObservedAt)))
+        values
+            .Select(v => new Observation(v.ObservedAt, v.Value, v.ObservedAt))
             .GroupBy(o => DayRow(o.ObservedAt))
-            .Any(day => !rows.TryGetValue(day.Key, out var row) || day.Any(o => IsNews([.. PointsOf(row)], o)));
+            .Any(day => NewsOf(day.Key, day).News.Count > 0);
 
     /// <summary>Adds what is new: observed times not seen before, corrected values as revisions, the read and the health.</summary>
     /// <returns>How many points were added.</returns>
@@ -96,12 +97,11 @@ public sealed class StoredSeries
 
     int AddDay(string day, IEnumerable<Observation> observations, string answer)
     {
-        var points = rows.TryGetValue(day, out var row) ? PointsOf(row).ToList() : [];
-        var news = OnePerInstant(observations).Where(o => IsNews(points, o)).ToList();
+        var (points, news) = NewsOf(day, observations);
         if (news.Count == 0)
             return 0;
         points.AddRange(news.Select(o => new StoredPoint(o, answer)));
-        row = Change(day);
+        var row = Change(day);
         (row[Points], row[Answers]) = DayPoints.Pack(points);
         return news.Count;
     }
@@ -116,9 +116,13 @@ public sealed class StoredSeries
         return row;
     }
 
-    // Two at one instant would correct each other at every read: the greater stands.
-    static IEnumerable<Observation> OnePerInstant(IEnumerable<Observation> observations) =>
-        observations.GroupBy(o => o.ObservedAt).Select(same => same.MaxBy(o => o.Value));
+    (List<StoredPoint> Points, List<Observation> News) NewsOf(string day, IEnumerable<Observation> observations)
+    {
+        var points = rows.TryGetValue(day, out var row) ? PointsOf(row).ToList() : [];
+        // Two at one instant would correct each other at every read: the greater stands.
+        var one = observations.GroupBy(o => o.ObservedAt).Select(same => same.MaxBy(o => o.Value));
+        return (points, one.Where(o => IsNews(points, o)).ToList());
+    }
 
     static bool IsNews(List<StoredPoint> points, Observation observation) =>
         points.FindLast(p => p.Observation.ObservedAt == observation.ObservedAt) is var last
