@@ -38,9 +38,13 @@ public sealed partial class IndicatorCollector(
             return;
         try
         {
-            var source = sources.Find(parameters);
-            var answer = await feeds.GetAsync(source.Address(parameters), cancel);
-            var reading = source.Read(answer.Content, parameters);
+            var feed = sources.Find(parameters);
+            var answer = await feeds.GetAsync(
+                feed.Requests(series.FeedHealth.LastSuccess, started).First().Address,
+                cancel
+            );
+            var reading = new FeedReading();
+            await feed.ReadAsync(new MemoryStream(answer.Content.ToArray()), reading, cancel);
             await KeepAsync(message, series, reading, answer, started, cancel);
         }
         catch (FeedException e)
@@ -67,15 +71,15 @@ public sealed partial class IndicatorCollector(
         CancellationToken cancel
     )
     {
-        if (reading.Values.Count > 0)
-            series = await table.ReachAsync(series, reading.Values.Min(v => v.ObservedAt), cancel);
+        if (reading.Points.Count > 0)
+            series = await table.ReachAsync(series, reading.Points.Min(v => v.ObservedAt), cancel);
         var name = AnswerArchive.NameOf(answer.Content);
         // Evidence first: a point never refers to bytes that are not there.
-        if (series.HasNews(reading.Values))
+        if (series.HasNews(reading.Points))
             await archive.KeepAsync(name, answer.Content, answer.ContentType, cancel);
         // As late as can be: what is known before it is written may be passed by an evaluation.
         var known = time.GetUtcNow();
-        var observations = reading.Values.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
+        var observations = reading.Points.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
         var health = Success(started, known, reading, answer);
         var added = await table.RecordAsync(series, new(observations, name, known, health), cancel);
         Collected(log, message.Watch, message.Indicator, reading.Entries, observations.Count, added);
@@ -98,7 +102,7 @@ public sealed partial class IndicatorCollector(
                 Error = null,
                 RetryAt = null,
                 Read = reading.Entries,
-                Kept = reading.Values.Count,
+                Kept = reading.Points.Count,
                 Bytes = answer.Content.Length,
                 Seconds = (known - started).TotalSeconds,
             };

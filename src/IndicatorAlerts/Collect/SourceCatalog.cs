@@ -9,10 +9,13 @@ public sealed class SourceCatalog(IEnumerable<ISource> sources)
 {
     readonly Dictionary<string, ISource> byKind = sources.ToDictionary(s => s.Kind);
 
-    /// <summary>The source of an indicator.</summary>
-    /// <exception cref="FeedException">The definition names none that exists.</exception>
-    public ISource Find(JsonObject parameters) =>
-        byKind.GetValueOrDefault(KindOf(parameters) ?? "") ?? throw new FeedException(UnknownKind(parameters));
+    /// <summary>The feed of an indicator.</summary>
+    /// <exception cref="FeedException">The definition names no kind that exists, or has wrong parameters.</exception>
+    public IFeed Find(JsonObject definition)
+    {
+        var feed = Bind(definition, out var errors);
+        return errors.Count == 0 ? feed! : throw new FeedException(string.Join(' ', errors));
+    }
 
     /// <summary>What is wrong with the sources of a watch.</summary>
     public IEnumerable<(string Path, string Message)> Check(Watch watch) =>
@@ -28,17 +31,29 @@ public sealed class SourceCatalog(IEnumerable<ISource> sources)
             ? [$"'{schedule}' is no schedule: cron with five fields was expected, such as '*/5 * * * *'."]
             : [];
 
-    IEnumerable<string> Check(Indicator indicator)
+    IReadOnlyList<string> Check(Indicator indicator)
     {
-        if (indicator.Source is not { } parameters)
+        if (indicator.Source is not { } definition)
             return [];
-        return byKind.TryGetValue(KindOf(parameters) ?? "", out var source)
-            ? source.Check(parameters)
-            : [UnknownKind(parameters)];
+        Bind(definition, out var errors);
+        return errors;
     }
 
-    string UnknownKind(JsonObject parameters) =>
-        $"There is no source of kind '{KindOf(parameters)}'; there are: {string.Join(", ", byKind.Keys.Order(StringComparer.Ordinal))}.";
+    IFeed? Bind(JsonObject definition, out IReadOnlyList<string> errors)
+    {
+        if (!byKind.TryGetValue(KindOf(definition) ?? "", out var source))
+        {
+            errors = [UnknownKind(definition)];
+            return null;
+        }
+        var parameters = new Parameters(definition);
+        var feed = source.Bind(parameters);
+        errors = parameters.Errors;
+        return feed;
+    }
+
+    string UnknownKind(JsonObject definition) =>
+        $"There is no source of kind '{KindOf(definition)}'; there are: {string.Join(", ", byKind.Keys.Order(StringComparer.Ordinal))}.";
 
     static string? KindOf(JsonObject parameters) =>
         parameters["kind"] is JsonValue value && value.TryGetValue<string>(out var kind) ? kind : null;

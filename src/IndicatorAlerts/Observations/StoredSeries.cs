@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
+using IndicatorAlerts.Collect;
 using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Observations;
@@ -70,7 +71,7 @@ public sealed class StoredSeries
             );
 
     /// <summary>Whether any of these values is new or corrected.</summary>
-    internal bool HasNews(IEnumerable<(DateTimeOffset ObservedAt, double Value)> values) =>
+    internal bool HasNews(IEnumerable<FeedPoint> values) =>
         values
             .Select(v => new Observation(v.ObservedAt, v.Value, v.ObservedAt))
             .GroupBy(o => DayRow(o.ObservedAt))
