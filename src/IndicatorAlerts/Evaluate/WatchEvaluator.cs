@@ -11,6 +11,7 @@ namespace IndicatorAlerts.Evaluate;
 /// <summary>Evaluates a watch up to now: state, alerts and outbox change in one transaction.</summary>
 public sealed partial class WatchEvaluator(
     WatchTable watches,
+    WatchReferences references,
     ObservationTable observations,
     AlertRows alertRows,
     QueueSender queue,
@@ -53,17 +54,20 @@ public sealed partial class WatchEvaluator(
         var state = watch.State ?? compiled.Start(now);
         var stored = await LoadAsync(watch.Definition, compiled, state.EvaluatedTo, cancel);
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
+        foreach (var (id, level) in await references.LevelsAsync(compiled, cancel))
+            series[id] = level;
         var walk = compiled.Advance(state, series, now, MostTold);
+        state = walk.State with
+        {
+            Levels = [.. walk.State.Levels.Select(l => l.At > state.EvaluatedTo ? l with { KnownAt = now } : l)],
+        };
         var alerts = walk
             .Transitions.Where(t => t.Tell is not null)
             .Select(t => Alert.Of(watch.Definition, t))
             .ToList();
-        var status = StatusSummary.Of(watch, walk.State, series, stored, now);
+        var status = StatusSummary.Of(watch, state, series, stored, now);
         var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
-        await watches.Table.SubmitTransactionAsync(
-            [WatchTable.StateChange(watch, walk.State, status), .. rows],
-            cancel
-        );
+        await watches.Table.SubmitTransactionAsync([WatchTable.StateChange(watch, state, status), .. rows], cancel);
         foreach (var step in walk.Transitions)
             Stepped(log, watch.Definition.Id, step.RedLine, step.From, step.To, step.At, step.Reason);
         foreach (var entry in entries)
