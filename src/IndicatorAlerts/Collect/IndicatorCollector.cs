@@ -1,6 +1,5 @@
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 using Microsoft.Extensions.Options;
 
@@ -79,10 +78,17 @@ public sealed partial class IndicatorCollector(
             await archive.KeepAsync(name, answer.Content, answer.ContentType, cancel);
         // As late as can be: what is known before it is written may be passed by an evaluation.
         var known = time.GetUtcNow();
-        var observations = reading.Points.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
+        var points = reading
+            .Points.Select(p => new NewPoint(p.ObservedAt, p.Value, known)
+            {
+                Id = p.Id,
+                Title = p.Title,
+                Link = p.Link,
+            })
+            .ToList();
         var health = Success(started, known, reading, answer);
-        var added = await table.RecordAsync(series, new(observations, name, known, health), cancel);
-        Collected(log, message.Watch, message.Indicator, reading.Entries, observations.Count, added);
+        var (added, _) = await table.RecordAsync(series, new(points, name, known, health), cancel);
+        Collected(log, message.Watch, message.Indicator, reading.Entries, points.Count, added);
         if (added > 0)
             await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(message.Watch), cancel);
     }
@@ -127,7 +133,7 @@ public sealed partial class IndicatorCollector(
             };
         // The repetition first: without it, a failure that is recorded would wait for nothing.
         await queue.SendAsync(QueueNames.Collect, message with { Attempt = failures }, cancel, wait);
-        await table.RecordAsync(series, new([], "", null, Failure), cancel);
+        await table.RecordAsync(series, new([], null, null, Failure), cancel);
     }
 
     [LoggerMessage(
