@@ -39,12 +39,13 @@ public sealed partial class IndicatorCollector(
         try
         {
             var feed = sources.Find(parameters);
-            var answer = await feeds.GetAsync(
-                feed.Requests(series.FeedHealth.LastSuccess, started).First().Address,
+            await using var answer = await feeds.GetAsync(
+                feed.Requests(series.FeedHealth.LastSuccess, started).First(),
+                known: null,
                 cancel
             );
             var reading = new FeedReading();
-            await feed.ReadAsync(new MemoryStream(answer.Content.ToArray()), reading, cancel);
+            await feed.ReadAsync(answer.Content, reading, cancel);
             await KeepAsync(message, series, reading, answer, started, cancel);
         }
         catch (FeedException e)
@@ -66,22 +67,21 @@ public sealed partial class IndicatorCollector(
         CollectMessage message,
         StoredSeries series,
         FeedReading reading,
-        RawAnswer answer,
+        FeedAnswer answer,
         DateTimeOffset started,
         CancellationToken cancel
     )
     {
         if (reading.Points.Count > 0)
             series = await table.ReachAsync(series, reading.Points.Min(v => v.ObservedAt), cancel);
-        var name = AnswerArchive.NameOf(answer.Content);
         // Evidence first: a point never refers to bytes that are not there.
         if (series.HasNews(reading.Points))
-            await archive.KeepAsync(name, answer.Content, answer.ContentType, cancel);
+            await archive.KeepAsync(answer.Sha256, answer.Content, answer.ContentType, cancel);
         // As late as can be: what is known before it is written may be passed by an evaluation.
         var known = time.GetUtcNow();
         var observations = reading.Points.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
         var health = Success(started, known, reading, answer);
-        var added = await table.RecordAsync(series, new(observations, name, known, health), cancel);
+        var added = await table.RecordAsync(series, new(observations, answer.Sha256, known, health), cancel);
         Collected(log, message.Watch, message.Indicator, reading.Entries, observations.Count, added);
         if (added > 0)
             await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(message.Watch), cancel);
@@ -91,7 +91,7 @@ public sealed partial class IndicatorCollector(
         DateTimeOffset started,
         DateTimeOffset known,
         FeedReading reading,
-        RawAnswer answer
+        FeedAnswer answer
     ) =>
         before =>
             before with
@@ -103,7 +103,7 @@ public sealed partial class IndicatorCollector(
                 RetryAt = null,
                 Read = reading.Entries,
                 Kept = reading.Points.Count,
-                Bytes = answer.Content.Length,
+                Bytes = answer.Bytes,
                 Seconds = (known - started).TotalSeconds,
             };
 
