@@ -146,6 +146,9 @@ public sealed partial class IndicatorCollector(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not collect {Watch}/{Indicator}: {Reason}")]
     static partial void Failed(ILogger log, string watch, string indicator, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Watch} could not be evaluated after a collection; it is asked for again")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Watch} could not be evaluated after a collection; it is asked for again"
+    )]
     static partial void NotEvaluated(ILogger log, Exception error, string watch);
 }

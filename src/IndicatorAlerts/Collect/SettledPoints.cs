@@ -16,7 +16,9 @@ static class SettledPoints
 
     /// <summary>What must still be compared.</summary>
     public static IReadOnlyList<FeedPoint> Open(IReadOnlyList<FeedPoint> points, Settled? settled) =>
-        settled is { } s && Hash(points, s.Before) == s.Hash ? [.. points.Where(p => p.ObservedAt >= s.Before)] : points;
+        settled is { } s && Hash(points, s.Before) == s.Hash
+            ? [.. points.Where(p => p.ObservedAt >= s.Before)]
+            : points;
 
     /// <summary>What the next answer is compared with.</summary>
     public static Settled Of(IReadOnlyList<FeedPoint> points, DateTimeOffset now)
