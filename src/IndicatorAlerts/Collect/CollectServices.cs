@@ -21,6 +21,7 @@ public static class CollectServices
                 "Feeds__Mirrors__HOST must be an http or https address."
             )
             .ValidateOnStart();
+        services.AddSingleton<ISource, CsvSource>();
         services.AddSingleton<ISource, UsgsSource>();
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<FeedClient>();
