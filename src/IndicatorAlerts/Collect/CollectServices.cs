@@ -24,7 +24,7 @@ public static class CollectServices
             .ValidateOnStart();
         services.AddSingleton<ISource, CsvSource>();
         services.AddSingleton<ISource, UsgsSource>();
-        services.AddSingleton<SourceCatalog>();
+        services.AddSources();
         services.AddSingleton<IndicatorCollector>();
         services.AddSingleton<CollectionSchedule>();
     }

@@ -37,9 +37,6 @@ static class PackCommands
         if (StorageAccount.Check(builder.Configuration) is { } wrong)
             return Refuse(wrong);
         await using var app = builder.Build();
-        var problems = app.Services.GetRequiredService<SourceCatalog>().Check(watch).ToList();
-        if (problems.Count > 0)
-            return Refuse([.. problems.Select(p => $"{file}: {p.Path}: {p.Message}")]);
         try
         {
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
@@ -68,7 +65,7 @@ static class PackCommands
             return null;
         }
         var yaml = File.ReadAllText(file.FullName);
-        var errors = RedLines.Packs.Pack.Check(yaml);
+        var errors = PackReading.Check(yaml);
         Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
         return errors.Count == 0 ? RedLines.Packs.Pack.Read(yaml, out _) : null;
     }

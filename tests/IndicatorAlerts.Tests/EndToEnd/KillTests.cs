@@ -55,6 +55,8 @@ public class KillTests(AzuriteFixture azurite)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        // Who evaluates what a killed collection has stored.
+        service.Settings["StandAlone__Schedules__EvaluateWatches"] = "*/5 * * * * *";
         service.SetNuclearTest();
         await service.ApplyPackAsync();
 
