@@ -22,6 +22,11 @@ public static class CollectServices
             )
             .ValidateOnStart();
         services.AddSingleton<ISource, UsgsSource>();
+        services.AddSingleton<ISource, GdeltEventsSource>();
+        services.AddSingleton<ISource, GdeltDocSource>();
+        services.AddSingleton<ISource, FrankfurterSource>();
+        services.AddSingleton<ISource, WikimediaSource>();
+        services.AddSingleton<ISource, JsonSource>();
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<FeedClient>();
         services.AddSingleton<IndicatorCollector>();
