@@ -50,18 +50,24 @@ public sealed class FeedClient(
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, hop.Address);
         Asking.Set(request, hop.Host, clock);
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("If-None-Match", known?.ETag);
-        request.Headers.TryAddWithoutValidation("If-Modified-Since", known?.LastModified);
+        Add(request, "User-Agent", UserAgent);
+        if (known?.ETag is { } tag)
+            Add(request, "If-None-Match", tag);
+        if (known?.LastModified is { } modified)
+            Add(request, "If-Modified-Since", modified);
         foreach (var (name, value, _) in hop.Headers)
-        {
-            request.Headers.Remove(name);
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-                throw new FeedException($"The feed's header '{name}' is none that a request may have.");
-        }
+            Add(request, name, value);
         return await clients
             .CreateClient(Name)
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+    }
+
+    static void Add(HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.Remove(name);
+        // Without validation a line break would pass, and begin a header of its own.
+        if (value.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation(name, value))
+            throw new FeedException($"The feed's header '{name}' is none that a request may have.");
     }
 
     async Task<FeedAnswer> ReadAsync(
