@@ -65,8 +65,7 @@ public sealed class FeedClient(
     static void Add(HttpRequestMessage request, string name, string value)
     {
         request.Headers.Remove(name);
-        // Without validation a line break would pass, and begin a header of its own.
-        if (value.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation(name, value))
+        if (!IsHeader(value) || !request.Headers.TryAddWithoutValidation(name, value))
             throw new FeedException($"The feed's header '{name}' is none that a request may have.");
     }
 
@@ -120,7 +119,10 @@ public sealed class FeedClient(
                 or HttpStatusCode.PermanentRedirect;
 
     static string? Raw(System.Net.Http.Headers.HttpHeadersNonValidated headers, string name) =>
-        headers.TryGetValues(name, out var values) && values.ToString() is { Length: <= LongestValidator } value
+        headers.TryGetValues(name, out var values) && values.ToString() is { Length: <= LongestValidator } value && IsHeader(value)
             ? value
             : null;
+
+    // Headers are passed on unread: a line break would begin one of its own, and other letters could not be sent at all.
+    static bool IsHeader(string value) => value.All(c => c is >= ' ' and <= '~');
 }
