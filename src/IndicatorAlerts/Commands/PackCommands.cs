@@ -2,6 +2,7 @@ using System.CommandLine;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Commands;
@@ -42,6 +43,9 @@ static class PackCommands
         try
         {
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
+            var references = app.Services.GetRequiredService<WatchReferences>();
+            if (await references.CheckAsync(CompiledWatch.Compile(watch, out _)!, cancel) is { } circle)
+                return Refuse($"{file}: {circle}");
             await app.Services.GetRequiredService<WatchTable>().ApplyAsync(watch, cancel);
             // A feed that is read once a day should not be waited for a day.
             await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(watch, cancel);
