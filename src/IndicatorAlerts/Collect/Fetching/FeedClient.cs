@@ -50,18 +50,23 @@ public sealed class FeedClient(
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, hop.Address);
         Asking.Set(request, hop.Host, clock);
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.TryAddWithoutValidation("If-None-Match", known?.ETag);
-        request.Headers.TryAddWithoutValidation("If-Modified-Since", known?.LastModified);
+        Add(request, "User-Agent", UserAgent);
+        if (known?.ETag is { } tag)
+            Add(request, "If-None-Match", tag);
+        if (known?.LastModified is { } modified)
+            Add(request, "If-Modified-Since", modified);
         foreach (var (name, value, _) in hop.Headers)
-        {
-            request.Headers.Remove(name);
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-                throw new FeedException($"The feed's header '{name}' is none that a request may have.");
-        }
+            Add(request, name, value);
         return await clients
             .CreateClient(Name)
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+    }
+
+    static void Add(HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.Remove(name);
+        if (!IsHeader(value) || !request.Headers.TryAddWithoutValidation(name, value))
+            throw new FeedException($"The feed's header '{name}' is none that a request may have.");
     }
 
     async Task<FeedAnswer> ReadAsync(
@@ -114,7 +119,10 @@ public sealed class FeedClient(
                 or HttpStatusCode.PermanentRedirect;
 
     static string? Raw(System.Net.Http.Headers.HttpHeadersNonValidated headers, string name) =>
-        headers.TryGetValues(name, out var values) && values.ToString() is { Length: <= LongestValidator } value
+        headers.TryGetValues(name, out var values) && values.ToString() is { Length: <= LongestValidator } value && IsHeader(value)
             ? value
             : null;
+
+    // Headers are passed on unread: a line break would begin one of its own, and other letters could not be sent at all.
+    static bool IsHeader(string value) => value.All(c => c is >= ' ' and <= '~');
 }

@@ -30,7 +30,8 @@ sealed record FeedHop(string Host, Uri Address, IReadOnlyList<(string Name, stri
             throw new FeedException($"{Host} redirects, without an address to go to.");
         Check(named, $"{Host} redirects, and the address");
         var next = Mirrored(named, options);
-        if (Address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp)
+        var isOpen = next.Scheme == Uri.UriSchemeHttp && !options.Allows(next.IdnHost, next.Port);
+        if (Address.Scheme == Uri.UriSchemeHttps && isOpen)
             throw new FeedException(
                 $"{Host} redirects from https to http at {named.Host}, where others can read and change what is sent."
             );

@@ -40,7 +40,7 @@ public sealed record FeedOptions
     /// <summary>Whether the operator named this place, so that it may be anywhere.</summary>
     public bool Allows(string host, int port)
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{host.Trim('[', ']')}:{port}");
+        var place = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         return AllowedHosts.Any(h => place.Equals(Place(h), StringComparison.OrdinalIgnoreCase))
             || Mirrors
                 .Values.Append(Proxy)

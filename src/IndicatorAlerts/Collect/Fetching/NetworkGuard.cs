@@ -14,7 +14,7 @@ public sealed class NetworkGuard(IOptions<FeedOptions> options, Network network)
     /// <exception cref="FeedException">The host is, or resolves to, an address that is not public.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var (host, port) = (context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal)
             ? [literal]
             : await network.ResolveAsync(host, cancel);

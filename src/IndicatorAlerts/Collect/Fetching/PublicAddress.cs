@@ -50,7 +50,6 @@ static class PublicAddress
     // Where an IPv4 address stands inside of an IPv6 one, by the number of the byte that it begins with.
     static readonly (IPNetwork Network, int Byte)[] Embedding =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12),
         (IPNetwork.Parse("64:ff9b::/96"), 12),
         (IPNetwork.Parse("2002::/16"), 2),
@@ -59,6 +58,8 @@ static class PublicAddress
     /// <summary>What speaks against asking an address, to stand after "is"; null for one of the public internet.</summary>
     public static string? Objection(IPAddress address)
     {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
         if (address.AddressFamily == AddressFamily.InterNetwork)
             return Find(V4, address);
         if (Find(V6, address) is { } objection)

@@ -88,6 +88,21 @@ public class AnswerTests
     }
 
     [Fact]
+    public async Task What_could_not_be_sent_back_or_is_endless_is_not_kept()
+    {
+        await using var lab = await FetchLab.StartAsync(
+            (context, _) =>
+            {
+                context.Response.Headers.ETag = new string('x', 1001);
+                context.Response.Headers.LastModified = "a\tb";
+                return Task.CompletedTask;
+            }
+        );
+        await using var answer = await lab.GetAsync();
+        Assert.Equal(new FeedValidators(null, null), answer.Validators);
+    }
+
+    [Fact]
     public async Task Unchanged_since_nothing_is_no_answer()
     {
         await using var lab = await FetchLab.StartAsync(Status(304));

@@ -33,12 +33,14 @@ sealed class FetchLab : IAsyncDisposable
     /// <param name="names">What names resolve to, one answer after the other; when given, public addresses lead to the server.</param>
     /// <param name="time">The clock of the client.</param>
     /// <param name="connected">Told of each address that was connected to.</param>
+    /// <param name="connect">Done before each connection.</param>
     /// <param name="settings">As in the environment, without <c>Feeds__</c>.</param>
     public static async Task<FetchLab> StartAsync(
         Func<HttpContext, int, Task> answer,
         Dictionary<string, string[]>? names = null,
         TimeProvider? time = null,
         List<IPEndPoint>? connected = null,
+        Func<CancellationToken, Task>? connect = null,
         params (string Name, string Value)[] settings
     )
     {
@@ -69,7 +71,7 @@ sealed class FetchLab : IAsyncDisposable
             .AddLogging();
         services.AddFetching();
         if (names is not null)
-            services.Replace(ServiceDescriptor.Singleton(Network(names, url.Port, connected ?? [])));
+            services.Replace(ServiceDescriptor.Singleton(Network(names, url.Port, connected ?? [], connect)));
         return new(server, services.BuildServiceProvider(), requests);
     }
 
@@ -108,7 +110,12 @@ sealed class FetchLab : IAsyncDisposable
         await server.DisposeAsync();
     }
 
-    static Network Network(Dictionary<string, string[]> names, int port, List<IPEndPoint> connected)
+    static Network Network(
+        Dictionary<string, string[]> names,
+        int port,
+        List<IPEndPoint> connected,
+        Func<CancellationToken, Task>? connect
+    )
     {
         var asked = new ConcurrentDictionary<string, int>();
         return new(
@@ -121,10 +128,12 @@ sealed class FetchLab : IAsyncDisposable
                     .. answers[Math.Min(turn, answers.Length - 1)].Split(' ').Select(IPAddress.Parse),
                 ]);
             },
-            (address, cancel) =>
+            async (address, cancel) =>
             {
                 connected.Add(address);
-                return IndicatorAlerts.Collect.Network.OfThisMachine.ConnectAsync(
+                if (connect is not null)
+                    await connect(cancel);
+                return await IndicatorAlerts.Collect.Network.OfThisMachine.ConnectAsync(
                     new(IPAddress.Loopback, port),
                     cancel
                 );

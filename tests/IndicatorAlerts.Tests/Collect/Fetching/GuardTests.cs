@@ -176,6 +176,18 @@ public class GuardTests
     public void Addresses_of_the_public_internet_are_not_objected_to(string address) =>
         Assert.Null(PublicAddress.Objection(IPAddress.Parse(address)));
 
+    [Fact]
+    public async Task An_address_that_nobody_answers_at_is_given_up_after_10_seconds()
+    {
+        await using var lab = await FetchLab.StartAsync(
+            (_, _) => Task.CompletedTask,
+            Names(Public),
+            connect: async cancel => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel),
+            settings: ("TimeoutSeconds", "10.2")
+        );
+        Assert.Equal("feed.example cannot be read: no connection within 10 s.", (await lab.FailAsync(Feed())).Message);
+    }
+
     static FeedRequest Feed() => new(new("http://feed.example/?q=1"));
 
     static Dictionary<string, string[]> Names(params string[] addresses) => new() { ["feed.example"] = addresses };

@@ -14,6 +14,7 @@ public class SecretTests
     {
         ["feed.example"] = ["93.184.216.34"],
         ["other.example"] = ["8.8.8.8"],
+        ["mirror.example"] = ["10.0.0.9"],
     };
 
     [Theory]
@@ -75,10 +76,10 @@ public class SecretTests
     [Fact]
     public async Task A_mirror_of_its_host_is_told_the_secret()
     {
-        await using var mirror = await FetchLab.StartAsync("{}");
-        await using var lab = await StartAsync(("Mirrors__feed.example", mirror.Url.ToString()));
+        await using var lab = await StartAsync(("Mirrors__feed.example", "http://mirror.example/m"));
         await using var answer = await lab.GetAsync(new FeedRequest(new("https://feed.example/{secret:KEY}")));
-        Assert.Equal($"/{Uri.EscapeDataString(Secret)}", mirror.Requests.Single().Address);
+        Assert.Equal("mirror.example", lab.Requests.Single().Host);
+        Assert.Equal($"/m/{Uri.EscapeDataString(Secret)}", lab.Requests.Single().Address);
     }
 
     [Theory]
