@@ -6,6 +6,12 @@ using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Observations;
 
+/// <summary>A raw answer that was kept.</summary>
+/// <param name="Packed">Its bytes, gzip-compressed; to be disposed of.</param>
+/// <param name="PackedLength">How many there are.</param>
+/// <param name="ContentType">What the feed called it.</param>
+public sealed record KeptAnswer(Stream Packed, long PackedLength, string ContentType);
+
 /// <summary>Container <c>answers</c>: the raw bytes that feeds gave, each content once, named by its SHA-256 and never changed.</summary>
 public sealed class AnswerArchive(StorageAccount storage)
 {
@@ -37,6 +43,23 @@ public sealed class AnswerArchive(StorageAccount storage)
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             // The same bytes, by their name.
+        }
+    }
+
+    /// <summary>A kept content; null when there is none of that name.</summary>
+    public async Task<KeptAnswer?> FindAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            var blob = await storage
+                .Blobs.GetBlobContainerClient(Container)
+                .GetBlobClient(name)
+                .DownloadStreamingAsync(cancellationToken: cancel);
+            return new(blob.Value.Content, blob.Value.Details.ContentLength, blob.Value.Details.ContentType);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
         }
     }
 }

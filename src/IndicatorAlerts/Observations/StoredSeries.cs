@@ -47,10 +47,10 @@ public sealed class StoredSeries
     readonly Dictionary<string, StoredDay> days = new(StringComparer.Ordinal);
     readonly SortedSet<string> changed = new(StringComparer.Ordinal);
 
-    internal StoredSeries(string partition, DateTimeOffset from, IEnumerable<TableEntity> rows)
+    internal StoredSeries(string partition, DateTimeOffset from, DateTimeOffset? to, IEnumerable<TableEntity> rows)
     {
         Partition = partition;
-        From = from;
+        (From, To) = (from, to);
         foreach (var row in rows)
             this.rows[row.RowKey] = row;
         FeedHealth =
@@ -63,6 +63,9 @@ public sealed class StoredSeries
 
     /// <summary>The first day that was read, UTC.</summary>
     public DateTimeOffset From { get; }
+
+    /// <summary>The last day that was read, UTC; null when all were. Nothing can be added after it.</summary>
+    internal DateTimeOffset? To { get; }
 
     /// <summary>How collecting has gone.</summary>
     public FeedHealth FeedHealth { get; private set; }
