@@ -35,7 +35,7 @@ public sealed class ObservationPush(ObservationTable table, QueueSender queue, T
         CancellationToken cancel
     )
     {
-        var (read, accepted, rejected) = (0, 0, 0);
+        var (read, accepted, rejected, lost) = (0, 0, 0, 0);
         var errors = new List<FieldProblem>();
         var batch = new List<NewPoint>();
         await foreach (var entry in entries.WithCancellation(cancel))
@@ -51,7 +51,7 @@ public sealed class ObservationPush(ObservationTable table, QueueSender queue, T
         await WriteBatchAsync();
         var unchanged = read - accepted - rejected;
         if (indicator.Source is null && (read == 0 || accepted + unchanged > 0))
-            await MarkReadAsync(watch, indicator.Id, (read, accepted + unchanged, accepted), cancel);
+            await MarkReadAsync(watch, indicator.Id, (read, accepted + unchanged, accepted, lost), cancel);
         if (accepted > 0 || indicator.Source is null)
             await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(watch), cancel);
         return new(accepted, unchanged, rejected, errors);
@@ -62,6 +62,7 @@ public sealed class ObservationPush(ObservationTable table, QueueSender queue, T
             {
                 var recorded = await WriteAsync(watch, indicator.Id, span, cancel);
                 accepted += recorded.Added;
+                lost += recorded.Lost.Count;
                 foreach (var point in recorded.Lost)
                     Reject(new("observedAt", $"The day {point.ObservedAt:yyyy-MM-dd} is full.", point.Line));
             }
@@ -88,7 +89,7 @@ public sealed class ObservationPush(ObservationTable table, QueueSender queue, T
     async Task MarkReadAsync(
         string watch,
         string indicator,
-        (int Read, int Kept, int Added) counts,
+        (int Read, int Kept, int Added, int Lost) counts,
         CancellationToken cancel
     )
     {
@@ -101,6 +102,7 @@ public sealed class ObservationPush(ObservationTable table, QueueSender queue, T
                 LastChange = counts.Added > 0 ? now : before.LastChange,
                 Read = counts.Read,
                 Kept = counts.Kept,
+                Error = counts.Lost > 0 ? before.Error : null,
             };
         await table.RecordAsync(
             await table.ReadAsync(watch, indicator, now, now, cancel),

@@ -80,20 +80,22 @@ public sealed class PushKeys(StorageAccount storage, TimeProvider time)
             $"PartitionKey eq {partition} and ClaimedAt lt {time.GetUtcNow() - Kept}"
         );
         var old = table.QueryAsync<TableEntity>(filter, MostForgotten, ["PartitionKey", "RowKey"], cancel);
-        await foreach (var page in old.AsPages().WithCancellation(cancel))
+        try
         {
-            if (page.Values.Count > 0)
-                await table.SubmitTransactionAsync(
-                    page.Values.Select(row => new TableTransactionAction(
-                        TableTransactionActionType.Delete,
-                        row,
-                        ETag.All
-                    )),
-                    cancel
-                );
-            return;
+            await foreach (var page in old.AsPages().WithCancellation(cancel))
+            {
+                if (page.Values.Count > 0)
+                    await table.SubmitTransactionAsync(page.Values.Select(Forget), cancel);
+                return;
+            }
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // Another push forgets them just now.
         }
     }
+
+    static TableTransactionAction Forget(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
 
     static string PartitionOf(string watch, string indicator) => $"!push:{watch}:{indicator}";
 }

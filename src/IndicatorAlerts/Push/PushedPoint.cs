@@ -18,6 +18,9 @@ public sealed record PushRules(DateTimeOffset Now, TimeSpan? Lag);
 /// <summary>The fields of one entry, as they come, and the checks on them.</summary>
 sealed class PushedPoint(int line)
 {
+    /// <summary>As JSON names them.</summary>
+    public static readonly string[] Fields = ["observedAt", "value", "knownAt", "id", "title", "link", "note"];
+
     const int LongestId = 200;
     const int LongestTitle = 400;
     const int LongestLink = 2000;
