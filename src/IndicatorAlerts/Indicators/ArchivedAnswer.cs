@@ -1,18 +1,17 @@
 using System.IO.Compression;
-using IndicatorAlerts.Observations;
 
 namespace IndicatorAlerts.Indicators;
 
 /// <summary>A raw answer as its feed gave it. It may be anything, script included: a browser is told to save it and to run none of it.</summary>
-sealed class ArchivedAnswer(string sha, KeptAnswer answer) : IResult
+sealed class ArchivedAnswer(string sha, string contentType, Stream packed) : IResult
 {
     const string InvocationHeader = "X-Azure-Functions-InvocationId";
 
     public async Task ExecuteAsync(HttpContext context)
     {
-        await using var packed = answer.Packed;
+        await using var content = packed;
         var (headers, cancel) = (context.Response.Headers, context.RequestAborted);
-        headers.ContentType = answer.ContentType;
+        headers.ContentType = contentType;
         headers.ContentDisposition = $"attachment; filename=\"{sha}\"";
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -22,12 +21,11 @@ sealed class ArchivedAnswer(string sha, KeptAnswer answer) : IResult
         if (TakesGzip(context.Request))
         {
             headers.ContentEncoding = "gzip";
-            headers.ContentLength = answer.PackedLength;
-            await packed.CopyToAsync(context.Response.Body, cancel);
+            await content.CopyToAsync(context.Response.Body, cancel);
             return;
         }
-        await using var content = new GZipStream(packed, CompressionMode.Decompress);
-        await content.CopyToAsync(context.Response.Body, cancel);
+        await using var plain = new GZipStream(content, CompressionMode.Decompress);
+        await plain.CopyToAsync(context.Response.Body, cancel);
     }
 
     // Some Functions hosts drop the header that says that an answer is compressed.

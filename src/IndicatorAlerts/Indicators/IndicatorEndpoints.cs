@@ -104,8 +104,9 @@ public static class IndicatorEndpoints
         var (found, problem) = await finder.FindAsync(request, cancel);
         if (found is null)
             return problem!;
-        return await archive.FindAsync(sha.ToLowerInvariant(), cancel) is { } answer
-            ? new ArchivedAnswer(sha.ToLowerInvariant(), answer)
+        var name = sha.ToLowerInvariant();
+        return await archive.OpenAsync(name, cancel) is var (contentType, packed)
+            ? new ArchivedAnswer(name, contentType, packed)
             : Problems.NotFound("There is no such answer, or it was kept for its time.");
     }
 

@@ -1,32 +1,29 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Observations;
-
-/// <summary>A raw answer that was kept.</summary>
-/// <param name="Packed">Its bytes, gzip-compressed; to be disposed of.</param>
-/// <param name="PackedLength">How many there are.</param>
-/// <param name="ContentType">What the feed called it.</param>
-public sealed record KeptAnswer(Stream Packed, long PackedLength, string ContentType);
 
 /// <summary>Container <c>answers</c>: the raw bytes that feeds gave, each content once, named by its SHA-256 and never changed.</summary>
 public sealed class AnswerArchive(StorageAccount storage)
 {
     public const string Container = "answers";
 
-    /// <summary>The name of a content: its SHA-256 as lower-case hexadecimal.</summary>
-    public static string NameOf(ReadOnlyMemory<byte> content) =>
-        Convert.ToHexStringLower(SHA256.HashData(content.Span));
-
     /// <summary>Keeps a content, gzip-compressed; one call, also when it is there already.</summary>
-    public async Task KeepAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancel)
+    /// <param name="sha256">The hash of the content, as lower-case hexadecimal: its name.</param>
+    /// <param name="content">Seekable; read from its start.</param>
+    /// <param name="contentType">As the server named it.</param>
+    /// <param name="cancel">Stops the upload.</param>
+    public async Task KeepAsync(string sha256, Stream content, string contentType, CancellationToken cancel)
     {
-        using var packed = new MemoryStream();
+        content.Position = 0;
+        await using var packed = TemporaryContent.For(content.Length);
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync(content, cancel);
+            await content.CopyToAsync(gzip, cancel);
         packed.Position = 0;
         var options = new BlobUploadOptions
         {
@@ -35,10 +32,7 @@ public sealed class AnswerArchive(StorageAccount storage)
         };
         try
         {
-            await storage
-                .Blobs.GetBlobContainerClient(Container)
-                .GetBlobClient(name)
-                .UploadAsync(packed, options, cancel);
+            await Blob(sha256).UploadAsync(packed, options, cancel);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
@@ -46,20 +40,22 @@ public sealed class AnswerArchive(StorageAccount storage)
         }
     }
 
-    /// <summary>A kept content; null when there is none of that name.</summary>
-    public async Task<KeptAnswer?> FindAsync(string name, CancellationToken cancel)
+    /// <summary>A content that was kept; null when there is none of that name.</summary>
+    /// <returns>The content type, and the content as it is stored: gzip-compressed, read from Storage as it is asked for.</returns>
+    public async Task<(string ContentType, Stream Packed)?> OpenAsync(string sha256, CancellationToken cancel)
     {
+        if (sha256.Length != SHA256.HashSizeInBytes * 2 || !sha256.All(char.IsAsciiHexDigitLower))
+            return null;
         try
         {
-            var blob = await storage
-                .Blobs.GetBlobContainerClient(Container)
-                .GetBlobClient(name)
-                .DownloadStreamingAsync(cancellationToken: cancel);
-            return new(blob.Value.Content, blob.Value.Details.ContentLength, blob.Value.Details.ContentType);
+            var blob = await Blob(sha256).DownloadStreamingAsync(cancellationToken: cancel);
+            return (blob.Value.Details.ContentType, blob.Value.Content);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }
     }
+
+    BlobClient Blob(string sha256) => storage.Blobs.GetBlobContainerClient(Container).GetBlobClient(sha256);
 }

@@ -9,7 +9,8 @@ namespace IndicatorAlerts.Observations;
 /// <summary>What became of an addition.</summary>
 /// <param name="Added">How many points were new or corrected.</param>
 /// <param name="Lost">Points for which their days have no room; the health tells of them.</param>
-public readonly record struct Recorded(int Added, IReadOnlyList<NewPoint> Lost);
+/// <param name="Series">As it is stored now, with what others wrote meanwhile.</param>
+public readonly record struct Recorded(int Added, IReadOnlyList<NewPoint> Lost, StoredSeries Series);
 
 /// <summary>
 /// Table <c>observations</c>: a partition an indicator (<c>WATCH:INDICATOR</c>), in it a row a UTC day (<c>day:2017-09-03</c>) and, after
@@ -70,10 +71,11 @@ public sealed class ObservationTable
             {
                 foreach (var batch in Batches(series.Changes))
                 {
-                    await table.SubmitTransactionAsync(batch.Select(Change), cancel);
+                    var answers = await table.SubmitTransactionAsync(batch.Select(Change), cancel);
+                    series.Written(batch, answers.Value);
                     written += batch.Sum(row => added.News.GetValueOrDefault(row.RowKey));
                 }
-                return new(written, added.Lost);
+                return new(written, added.Lost, series);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && conflicts < MostConflicts)
             {

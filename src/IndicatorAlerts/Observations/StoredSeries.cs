@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.RedLines;
@@ -57,6 +58,16 @@ public sealed class StoredSeries
 
     /// <summary>The rows that an addition changed, the head last.</summary>
     internal IEnumerable<TableEntity> Changes => changed.Select(key => rows[key]);
+
+    /// <summary>Takes the tags of rows that were written, so that the series can be added to again.</summary>
+    internal void Written(IReadOnlyList<TableEntity> batch, IReadOnlyList<Response> answers)
+    {
+        foreach (var (row, answer) in batch.Zip(answers))
+        {
+            row.ETag = answer.Headers.ETag ?? ETag.All;
+            changed.Remove(row.RowKey);
+        }
+    }
 
     /// <summary>Whether any of these values is new or corrected.</summary>
     internal bool HasNews(IEnumerable<FeedPoint> values) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CsCheck;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
@@ -10,7 +11,7 @@ namespace IndicatorAlerts.Tests.Observations;
 public class ObservationTableTests(AzuriteFixture azurite)
 {
     static readonly DateTimeOffset Day = new(2024, 6, 19, 12, 0, 0, TimeSpan.Zero);
-    static readonly string Answer = AnswerArchive.NameOf("answer"u8.ToArray());
+    static readonly string Answer = Convert.ToHexStringLower(SHA256.HashData("answer"u8));
     static readonly Indicator Indicator = new()
     {
         Id = "i",
