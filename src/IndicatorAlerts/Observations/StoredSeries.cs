@@ -56,8 +56,8 @@ public sealed class StoredSeries
     internal static string DayRow(DateTimeOffset at) =>
         DayPrefix + at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The rows that an addition changed, the head last.</summary>
-    internal IEnumerable<TableEntity> Changes => changed.Select(key => rows[key]);
+    /// <summary>The rows that an addition changed, the head last; a copy, as <see cref="Written"/> changes which they are.</summary>
+    internal IReadOnlyList<TableEntity> Changes => [.. changed.Select(key => rows[key])];
 
     /// <summary>Takes the tags of rows that were written, so that the series can be added to again.</summary>
     internal void Written(IReadOnlyList<TableEntity> batch, IReadOnlyList<Response> answers)
