@@ -46,10 +46,8 @@ public sealed class JsonSource : ISource
             if (parameters.Has(name))
                 parameters.Refuse($"'{name}' does not go with 'times' and 'values'.");
         var (first, second) = (Path(parameters, "times", true)!, Path(parameters, "values", true)!);
-        if (
-            first.Text.Length > 0 && (first.Text + "/").StartsWith(second.Text + "/", StringComparison.Ordinal)
-            || (second.Text + "/").StartsWith(first.Text + "/", StringComparison.Ordinal)
-        )
+        var (one, other) = (first.Text + "/", second.Text + "/");
+        if (one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal))
             parameters.Refuse("'times' and 'values' must be two arrays, neither within the other.");
         return new(request, first.Each, second.Each, times, scale);
     }

@@ -131,6 +131,17 @@ public class JsonSourceTests
         Assert.Equal("{secret:YAHOO}", request.Headers["X-Key"]);
     }
 
+    [Fact]
+    public void A_secret_in_the_address_stays_readable_for_who_puts_it_in() =>
+        Assert.Contains(
+            "key={secret:MAP_KEY}",
+            Read.Feed(Source, """{"kind":"json","url":"https://example.org/a?key={secret:MAP_KEY}","time":"/t"}""")
+                .Requests(null, DateTimeOffset.UnixEpoch)
+                .Single()
+                .Address.OriginalString,
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData("\"time\":\"/t\"", "'url' is missing")]
     [InlineData("\"url\":\"ftp://x\",\"time\":\"/t\"", "'url' must be")]
