@@ -13,8 +13,8 @@ public interface ISource
 /// <summary>A source with the parameters of one indicator: what to ask, and how to read the answers.</summary>
 public interface IFeed
 {
-    /// <summary>What to ask, in this order.</summary>
-    /// <param name="since">When the feed was last read, UTC; null when it never was.</param>
+    /// <summary>What to ask, in this order; nothing when there cannot be anything new yet.</summary>
+    /// <param name="since">Up to when the feed was read, UTC; null when it never was.</param>
     /// <param name="now">UTC.</param>
     IEnumerable<FeedRequest> Requests(DateTimeOffset? since, DateTimeOffset now);
 
@@ -42,6 +42,12 @@ public sealed record FeedRequest(Uri Address)
 {
     /// <summary>What a status of 404 means.</summary>
     public WhenAbsent WhenAbsent { get; init; }
+
+    /// <summary>
+    /// Up to when the feed is read once this is answered, or absent and <see cref="WhenAbsent.Empty"/>, UTC: a feed that catches up
+    /// in steps goes on from there. Null: up to now.
+    /// </summary>
+    public DateTimeOffset? ReadsUpTo { get; init; }
 
     /// <summary>Further headers; a value may hold <c>{secret:NAME}</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();

@@ -1,5 +1,3 @@
-using System.Text;
-using CsCheck;
 using IndicatorAlerts.Collect;
 using Xunit;
 
@@ -53,32 +51,61 @@ public class UsgsSourceTests
         );
 
     [Fact]
-    public async Task No_answer_whatever_its_bytes_does_worse_than_to_be_refused()
+    public async Task The_recording_of_a_week_is_read_whole_with_names_titles_and_links()
     {
-        var whole = Encoding.UTF8.GetBytes(
-            $$"""{"features":[{{Feature(6.3, 129.03, 41.33, 0, 1_504_409_401_760)}}]}"""
+        const string hualien = """{"kind":"usgs","latitude":24.13,"longitude":121.66,"radiusKm":50,"minMagnitude":6}""";
+        var reading = await Read.Answer(Source, hualien, SharedData.Read("usgs_all_week_2018-02-07.geojson"));
+        Assert.Equal((1707, 0), (reading.Entries, reading.Errors));
+        var shock = Assert.Single(reading.Points, p => p.Value >= 6.4);
+        Assert.Equal(DateTimeOffset.Parse("2018-02-06T15:50:43Z", null), shock.ObservedAt, TimeSpan.FromSeconds(1));
+        Assert.Equal("us1000chhc", shock.Id);
+        Assert.StartsWith("M 6.4 - ", shock.Title, StringComparison.Ordinal);
+        Assert.Equal("https://earthquake.usgs.gov/earthquakes/eventpage/us1000chhc", shock.Link);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_is_skipped_and_those_after_it_are_read()
+    {
+        var good = Feature(5, 129.08, 41.28, 0, 1);
+        var reading = await ReadAsync(
+            "7",
+            "{}",
+            """{"properties":{"mag":5,"time":1},"geometry":null}""",
+            """{"properties":{"mag":"strong","time":1},"geometry":{"coordinates":[129.08,41.28,0]}}""",
+            """{"properties":{"mag":5,"time":1e300},"geometry":{"coordinates":[129.08,41.28,0]}}""",
+            """{"properties":{"mag":5,"time":1,"title":"\ud800"},"geometry":{"coordinates":[129.08,41.28,0]}}""",
+            good
         );
-        var cut = Gen.Int[0, whole.Length - 1].Select(length => whole[..length]);
-        var changed = Gen.Select(
-            Gen.Int[0, whole.Length - 1],
-            Gen.Byte,
-            (at, value) => (byte[])[.. whole[..at], value, .. whole[(at + 1)..]]
-        );
-        await Gen.OneOf(cut, changed, Gen.Byte.Array[0, 200])
-            .SampleAsync(
-                async answer =>
-                {
-                    try
-                    {
-                        await Read.Answer(Source, Site, answer);
-                    }
-                    catch (FeedException e)
-                    {
-                        Assert.NotEmpty(e.Message);
-                    }
-                },
-                iter: 20_000
-            );
+        Assert.Equal((7, 6, 1), (reading.Entries, reading.Errors, reading.Points.Count));
+        Assert.Equal([1, 2, 3, 4, 5, 6], reading.FirstErrors.Select(e => e.Entry));
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("Service Unavailable", "text, not JSON: \"Service Unavailable\"")]
+    [InlineData("[]", "no list 'features'")]
+    [InlineData("{\"features\":{\"a\":1}}", "no list 'features'")]
+    [InlineData("{\"features\":[{}", "not whole JSON")]
+    [InlineData("{\"features\":[]}}", "not whole JSON")]
+    public async Task An_answer_that_is_something_else_is_refused_with_a_reason(string answer, string expected)
+    {
+        var refused = await Assert.ThrowsAsync<FeedException>(() => Read.Answer(Source, Site, answer));
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_events_are_an_answer() => Assert.Empty((await ReadAsync()).Points);
+
+    [Fact]
+    public async Task A_feed_of_a_hundred_megabytes_is_read_in_little_memory()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var feed = new EndlessFeatures(Feature(1, 0, 0, 0, 1), 100_000_000);
+        var reading = new FeedReading();
+        await Read.Feed(Source, Site).ReadAsync(feed, reading, TestContext.Current.CancellationToken);
+        Assert.InRange(reading.Entries, 1_000_000, 2_000_000);
+        // What is allocated for each event is let go at once: the buffers stay the same.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / reading.Entries, 0, 1000);
     }
 
     static Task<FeedReading> ReadAsync(params string[] features) =>
