@@ -22,6 +22,10 @@ public static class CollectServices
             )
             .ValidateOnStart();
         services.AddSingleton<ISource, CsvSource>();
+        services.AddSingleton<ISource, GovUkSource>();
+        services.AddSingleton<ISource, GprSource>();
+        services.AddSingleton<ISource, NgaSource>();
+        services.AddSingleton<ISource, RssSource>();
         services.AddSingleton<ISource, UsgsSource>();
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<FeedClient>();

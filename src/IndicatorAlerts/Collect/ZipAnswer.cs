@@ -99,7 +99,13 @@ sealed class ZipAnswer : IDisposable
             return open();
         }
         catch (Exception e)
-            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+            when (e
+                    is InvalidDataException
+                        or IOException
+                        or NotSupportedException
+                        or ArgumentException
+                        or OverflowException
+            )
         {
             throw new FeedException($"The answer is no zip file that can be read: {e.Message}", e);
         }

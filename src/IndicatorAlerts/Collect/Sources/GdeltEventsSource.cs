@@ -48,7 +48,8 @@ public sealed class GdeltEventsSource : ISource
 
     static IReadOnlyList<byte[]> EventCodes(Parameters parameters)
     {
-        const string help = "2 to 4 digits of a CAMEO event code such as \"19\" or \"057\"; in a pack they stand in quotes";
+        const string help =
+            "2 to 4 digits of a CAMEO event code such as \"19\" or \"057\"; in a pack they stand in quotes";
         var codes = parameters.Words("codes");
         foreach (var code in codes)
             if (code.Length is < 2 or > 4 || !code.All(char.IsAsciiDigit) || string.CompareOrdinal(code[..2], "20") > 0)

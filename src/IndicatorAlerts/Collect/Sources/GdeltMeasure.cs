@@ -58,5 +58,7 @@ sealed class GdeltMeasure(string name)
     /// How much is written of an event makes it weigh more the way it points: by its Goldstein value, by its tone where that is 0.
     /// </summary>
     static double? Score(double? goldstein, double? sources, double? articles, double? tone) =>
-        goldstein + Math.Sign((goldstein == 0 ? tone : goldstein) ?? 0) * (0.025 * sources + 0.01 * articles) + 0.01 * tone;
+        goldstein
+        + Math.Sign((goldstein == 0 ? tone : goldstein) ?? 0) * (0.025 * sources + 0.01 * articles)
+        + 0.01 * tone;
 }

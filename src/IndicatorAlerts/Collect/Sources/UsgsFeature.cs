@@ -3,13 +3,7 @@ using System.Text.Json;
 namespace IndicatorAlerts.Collect;
 
 /// <summary>Which events concern an indicator.</summary>
-sealed record UsgsCircle(
-    double Latitude,
-    double Longitude,
-    double RadiusKm,
-    double? MaxDepthKm,
-    double? MinMagnitude
-)
+sealed record UsgsCircle(double Latitude, double Longitude, double RadiusKm, double? MaxDepthKm, double? MinMagnitude)
 {
     const double EarthRadiusKm = 6371.0088;
 
@@ -54,7 +48,8 @@ static class UsgsFeature
             return null;
         if (
             (Latitude.In(feature).AsNumber(), Longitude.In(feature).AsNumber(), depth.AsNumber())
-                is not ({ } latitude, { } longitude, { } km)
+                is not
+                ({ } latitude, { } longitude, { } km)
             || Math.Abs(latitude) > 90
         )
             return "'geometry.coordinates' is not [longitude, latitude, depth].";

@@ -14,10 +14,11 @@ static class UsgsMerge
     public static IEnumerable<FeedPoint> Strongest(List<FeedPoint> shocks, TimeSpan merge, DateTimeOffset start)
     {
         // By time; of one instant the stronger first, so that it is found before the weaker.
-        shocks.Sort((a, b) =>
-            a.ObservedAt != b.ObservedAt ? a.ObservedAt.CompareTo(b.ObservedAt)
-            : a.Value != b.Value ? b.Value.CompareTo(a.Value)
-            : string.CompareOrdinal(a.Id, b.Id)
+        shocks.Sort(
+            (a, b) =>
+                a.ObservedAt != b.ObservedAt ? a.ObservedAt.CompareTo(b.ObservedAt)
+                : a.Value != b.Value ? b.Value.CompareTo(a.Value)
+                : string.CompareOrdinal(a.Id, b.Id)
         );
         // Those before that no later one surpasses: weaker and weaker.
         var before = new LinkedList<FeedPoint>();

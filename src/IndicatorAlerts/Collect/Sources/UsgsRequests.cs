@@ -8,10 +8,7 @@ sealed class UsgsRequests(UsgsCircle circle, TimeSpan merge, string feed, TimeSp
 {
     static readonly TimeSpan Late = TimeSpan.FromDays(7);
     readonly string size = feed[..feed.IndexOf('_', StringComparison.Ordinal)];
-    readonly int usual = Array.FindIndex(
-        UsgsSpans.All,
-        s => feed.EndsWith("_" + s.Name, StringComparison.Ordinal)
-    );
+    readonly int usual = Array.FindIndex(UsgsSpans.All, s => feed.EndsWith("_" + s.Name, StringComparison.Ordinal));
 
     /// <summary>
     /// The usual feed while it covers the time since the last read, otherwise the next longer one, otherwise a query. A quarter of

@@ -20,18 +20,19 @@ sealed record FuzzSample(ISource Source, string Definition, byte[] Answer)
 static class FuzzSamples
 {
     public static IReadOnlyList<FuzzSample> All { get; } =
-        [
-            new(
-                new UsgsSource(),
-                """{"kind":"usgs","latitude":41.28,"longitude":129.08,"radiusKm":500,"merge":"24h"}""",
-                Quakes
-            ),
-            new(
-                new UsgsSource(),
-                """{"kind":"usgs","latitude":41.28,"longitude":129.08,"radiusKm":500,"maxDepthKm":35}""",
-                Quakes
-            ),
-        ];
+    [
+        new(
+            new UsgsSource(),
+            """{"kind":"usgs","latitude":41.28,"longitude":129.08,"radiusKm":500,"merge":"24h"}""",
+            Quakes
+        ),
+        new(
+            new UsgsSource(),
+            """{"kind":"usgs","latitude":41.28,"longitude":129.08,"radiusKm":500,"maxDepthKm":35}""",
+            Quakes
+        ),
+        .. FuzzRowsB.All,
+    ];
 
     const string Quakes = """
         {"type":"FeatureCollection","metadata":{"generated":1504500000000,"url":"https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/2.5_week.geojson","count":3},

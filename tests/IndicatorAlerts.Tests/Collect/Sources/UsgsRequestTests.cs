@@ -99,8 +99,7 @@ public class UsgsRequestTests
     static string Address(double? hours, string more) =>
         Assert
             .Single(
-                Read.Feed(Source, $$"""{{{Site}}{{more}}}""")
-                    .Requests(hours is { } h ? Now.AddHours(-h) : null, Now)
+                Read.Feed(Source, $$"""{{{Site}}{{more}}}""").Requests(hours is { } h ? Now.AddHours(-h) : null, Now)
             )
             .Address.AbsoluteUri;
 
