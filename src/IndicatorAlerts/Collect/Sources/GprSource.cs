@@ -128,7 +128,7 @@ sealed class GprFeed(string column, TimeSpan history, TimeProvider time) : IFeed
             start = default;
             return number is >= 1800_01_01 and < 2200_01_01
                 && DateTimeOffset.TryParseExact(
-                    number.Value.ToString("0.#", CultureInfo.InvariantCulture),
+                    number.Value.ToString(CultureInfo.InvariantCulture),
                     "yyyyMMdd",
                     CultureInfo.InvariantCulture,
                     DateTimeStyles.AssumeUniversal,

@@ -14,8 +14,7 @@ static class NgaPositions
     // Without backtracking, its time is bounded by the length of the text.
     static readonly Regex Position = new(
         $@"(?:^|[^0-9A-Za-z.\-])([0-9]{{1,2}}){Minutes}\s?([NS])\s*[,/]?\s*([0-9]{{1,3}}){Minutes}\s?([EW])\b",
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(5)
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
     );
 
     /// <summary>Degrees, north and east positive; what cannot be on the earth is left out.</summary>

@@ -10,7 +10,7 @@ namespace IndicatorAlerts.Tests.Collect.Sources;
 sealed class XlsWriter
 {
     readonly List<string> strings = [];
-    readonly MemoryStream cells = new();
+    readonly List<byte> cells = [];
 
     /// <summary>Writes a text, or a number in the way that is named: <c>number</c>, <c>rk</c>, <c>hundredths</c> or <c>formula</c>.</summary>
     public XlsWriter Cell(int row, int column, object value, string way = "number")
@@ -53,20 +53,19 @@ sealed class XlsWriter
     public byte[] ToArray()
     {
         var head = Head(0).Length;
-        byte[] book = [.. Head(head), .. Begin(0x10), .. cells.ToArray(), 0x0A, 0, 0, 0];
+        byte[] book = [.. Head(head), .. Begin(0x10), .. cells, 0x0A, 0, 0, 0];
         Array.Resize(ref book, Math.Max(4096, (book.Length + 511) / 512 * 512));
         return Container(book);
     }
 
     byte[] Head(int sheetAt)
     {
-        var head = new MemoryStream();
-        head.Write(Begin(0x05));
+        List<byte> head = [.. Begin(0x05)];
         Record(head, 0x85, [.. Bytes(sheetAt), 0, 0, 6, 0, .. "Sheet1"u8]);
         foreach (var (id, part) in StringParts().Select((part, i) => (i == 0 ? 0xFC : 0x3C, part)))
             Record(head, id, part);
         Record(head, 0x0A, []);
-        return head.ToArray();
+        return [.. head];
     }
 
     // Each record holds as much as comes to 40 bytes, so that texts break in the middle, and say there anew how wide they are.
@@ -134,17 +133,13 @@ sealed class XlsWriter
 
     static byte[] Begin(int type)
     {
-        var begin = new MemoryStream();
+        var begin = new List<byte>();
         Record(begin, 0x809, [.. Short(0x600), .. Short(type), .. new byte[12]]);
-        return begin.ToArray();
+        return [.. begin];
     }
 
-    static void Record(MemoryStream to, int id, byte[] content)
-    {
-        to.Write(Short(id));
-        to.Write(Short(content.Length));
-        to.Write(content);
-    }
+    static void Record(List<byte> to, int id, byte[] content) =>
+        to.AddRange([.. Short(id), .. Short(content.Length), .. content]);
 
     static byte[] Place(int row, int column) => [.. Short(row), .. Short(column), 0, 0];
 
