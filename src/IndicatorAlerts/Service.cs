@@ -122,6 +122,7 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<WatchReferences>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();

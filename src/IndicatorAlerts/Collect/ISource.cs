@@ -54,4 +54,8 @@ public sealed record FeedRequest(Uri Address)
 }
 
 /// <summary>A feed did not give what it promises; the message is for people.</summary>
-public sealed class FeedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class FeedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>How long the server asks to wait before the next request, at most a day; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

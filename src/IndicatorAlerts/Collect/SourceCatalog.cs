@@ -26,10 +26,13 @@ public sealed class SourceCatalog(IEnumerable<ISource> sources)
                     .Concat(Schedule(indicator).Select(message => ($"indicators[{i}].schedule", message)))
         );
 
-    static IEnumerable<string> Schedule(Indicator indicator) =>
-        indicator.Schedule is { } schedule && !TimerSchedule.IsValid(schedule)
-            ? [$"'{schedule}' is no schedule: cron with five fields was expected, such as '*/5 * * * *'."]
-            : [];
+    static IEnumerable<string> Schedule(Indicator indicator)
+    {
+        if (indicator.Schedule is { } schedule && !TimerSchedule.IsValid(schedule))
+            yield return $"'{schedule}' is no schedule: cron with five fields was expected, such as '*/5 * * * *'.";
+        if (indicator.ScheduleZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            yield return $"'{zone}' is no time zone: one such as 'Asia/Seoul' was expected.";
+    }
 
     IReadOnlyList<string> Check(Indicator indicator)
     {

@@ -5,6 +5,12 @@ using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Observations;
 
+/// <summary>What became of an addition.</summary>
+/// <param name="Added">How many points were new or corrected.</param>
+/// <param name="Lost">Points for which their days have no room; the health tells of them.</param>
+/// <param name="Series">As it is stored now, with what others wrote meanwhile.</param>
+public readonly record struct Recorded(int Added, IReadOnlyList<NewPoint> Lost, StoredSeries Series);
+
 /// <summary>
 /// Table <c>observations</c>: a partition an indicator (<c>WATCH:INDICATOR</c>), in it a row a UTC day (<c>day:2017-09-03</c>) and, after
 /// them, the row <c>head</c> with the feed's health, so that one query brings the latest days and the health together.
@@ -13,7 +19,13 @@ public sealed class ObservationTable
 {
     public const string Name = "observations";
     const int MostInTransaction = 100;
+
+    // A transaction has at most 4 MiB, as JSON with Base64.
+    const int MostBytesInTransaction = 2 * 1024 * 1024;
     const int MostConflicts = 30;
+
+    // A corrected time may leave the day in which the point is stored.
+    static readonly TimeSpan Correction = TimeSpan.FromHours(1);
 
     readonly TableClient table;
     readonly TimeProvider time;
@@ -32,21 +44,27 @@ public sealed class ObservationTable
 
     /// <summary>The same series from an earlier day on; itself when it reaches back so far.</summary>
     public Task<StoredSeries> ReachAsync(StoredSeries series, DateTimeOffset from, CancellationToken cancel) =>
-        from >= series.From ? Task.FromResult(series) : ReadAsync(series.Partition, from, cancel);
+        from - Correction >= series.From
+            ? Task.FromResult(series)
+            : ReadAsync(series.Partition, from - Correction, cancel);
 
     /// <summary>Adds to a series that reaches back to the earliest observation; joins what others wrote meanwhile.</summary>
-    /// <returns>How many points were new or corrected.</returns>
     /// <exception cref="RequestFailedException">Storage failed, or others wrote again and again.</exception>
-    public async Task<int> RecordAsync(StoredSeries series, Addition addition, CancellationToken cancel)
+    public async Task<Recorded> RecordAsync(StoredSeries series, Addition addition, CancellationToken cancel)
     {
+        var written = 0;
         for (var conflicts = 0; ; conflicts++)
         {
             var added = series.Add(addition);
             try
             {
-                foreach (var batch in series.Changes.Chunk(MostInTransaction))
-                    await table.SubmitTransactionAsync(batch, cancel);
-                return added;
+                foreach (var batch in Batches(series.Changes))
+                {
+                    var answers = await table.SubmitTransactionAsync(batch.Select(Change), cancel);
+                    series.Written(batch, answers.Value);
+                    written += batch.Sum(row => added.News.GetValueOrDefault(row.RowKey));
+                }
+                return new(written, added.Lost, series);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && conflicts < MostConflicts)
             {
@@ -56,6 +74,29 @@ public sealed class ObservationTable
             }
         }
     }
+
+    static IEnumerable<List<TableEntity>> Batches(IEnumerable<TableEntity> rows)
+    {
+        var (batch, bytes) = (new List<TableEntity>(), 0);
+        foreach (var row in rows)
+        {
+            var size = row.Sum(property => property.Value is byte[] binary ? binary.Length : 0);
+            if (batch.Count == MostInTransaction || (batch.Count > 0 && bytes + size > MostBytesInTransaction))
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+            batch.Add(row);
+            bytes += size;
+        }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    static TableTransactionAction Change(TableEntity row) =>
+        row.ETag == default
+            ? new(TableTransactionActionType.Add, row)
+            : new(TableTransactionActionType.UpdateReplace, row, row.ETag);
 
     async Task<StoredSeries> ReadAsync(string partition, DateTimeOffset from, CancellationToken cancel)
     {

@@ -12,6 +12,7 @@ using IndicatorAlerts.RedLines.Packs;
 using IndicatorAlerts.Tests.EndToEnd;
 using IndicatorAlerts.Watches;
 using Xunit;
+using FeedAnswer = IndicatorAlerts.Local.Feeds.FeedAnswer;
 
 namespace IndicatorAlerts.Tests.History;
 

@@ -19,7 +19,7 @@ public class ReplayTests
 
     static IReadOnlyList<Transition> Replay(bool json, out string output)
     {
-        var series = Rows.Observations(new StringReader(History), Watch.Definition, out _)!;
+        var series = Rows.Observations(new StringReader(History), Watch, out _)!;
         var (writer, progress) = (new StringWriter(), new StringWriter());
         var all = Replayer.Run(Watch, series, Lab.At(0), Lab.At(60 * 24 * 400), json, writer, progress);
         Assert.EndsWith("100 %", progress.ToString().TrimEnd());
@@ -89,7 +89,7 @@ public class ReplayTests
     [InlineData("indicator,observed_at,value\nx,2024-01-01,1,soon", 2, "'soon' is no instant.")]
     public void A_wrong_row_is_refused_with_its_line(string text, int line, string says)
     {
-        Assert.Null(Rows.Observations(new StringReader(text), Watch.Definition, out var error));
+        Assert.Null(Rows.Observations(new StringReader(text), Watch, out var error));
         Assert.Equal(line, error!.Line);
         Assert.StartsWith(says, error.Message);
     }

@@ -26,6 +26,7 @@ sealed record UsgsCircle(double Latitude, double Longitude, double RadiusKm, dou
 /// <summary>Reads an event as USGS writes it in GeoJSON.</summary>
 static class UsgsFeature
 {
+    static readonly JsonPath Properties = JsonPath.Of("/properties");
     static readonly JsonPath Magnitude = JsonPath.Of("/properties/mag");
     static readonly JsonPath Time = JsonPath.Of("/properties/time");
     static readonly JsonPath Title = JsonPath.Of("/properties/title");
@@ -40,7 +41,7 @@ static class UsgsFeature
     public static string? Read(JsonElement feature, UsgsCircle circle, out FeedPoint? shock)
     {
         shock = null;
-        if (JsonPath.Of("/properties").In(feature) is not { ValueKind: JsonValueKind.Object })
+        if (Properties.In(feature) is not { ValueKind: JsonValueKind.Object })
             return "It has no 'properties'.";
         var (magnitude, depth) = (Magnitude.In(feature), Depth.In(feature));
         // An event that has no magnitude or depth yet gets it within minutes; the feed is read again then.

@@ -14,27 +14,28 @@ sealed class UsgsRequests(UsgsCircle circle, TimeSpan merge, string feed, TimeSp
     /// The usual feed while it covers the time since the last read, otherwise the next longer one, otherwise a query. A quarter of
     /// the feed's span is left for events that were published late.
     /// </summary>
-    public Uri Address(DateTimeOffset? since, DateTimeOffset now)
+    public FeedRequest Request(DateTimeOffset? since, DateTimeOffset now)
     {
         var unread = since is { } last ? now - last + merge : history;
         foreach (var span in UsgsSpans.All.Skip(usual))
             if (unread <= (since is null ? span.Length : span.Length * 0.75))
-                return new($"https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/{size}_{span.Name}.geojson");
+                return new(
+                    new Uri($"https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/{size}_{span.Name}.geojson")
+                );
         return Query(now - unread - (since is null ? TimeSpan.Zero : Late));
     }
 
-    Uri Query(DateTimeOffset from)
+    FeedRequest Query(DateTimeOffset from)
     {
         var address = string.Create(
             CultureInfo.InvariantCulture,
-            $"https://earthquake.usgs.gov/fdsnws/event/1/query?format=geojson&latitude={circle.Latitude}&longitude={circle.Longitude}&maxradiuskm={circle.RadiusKm}&starttime={from.UtcDateTime:yyyy-MM-ddTHH:mm:ss}&orderby=time"
+            $"https://earthquake.usgs.gov/fdsnws/event/1/query?format=geojson&latitude={circle.Latitude}&longitude={circle.Longitude}&maxradiuskm={circle.RadiusKm}&starttime={from.UtcDateTime:yyyy-MM-ddTHH:mm:ss}&orderby=time&nodata=404"
         );
         if (size == "significant")
             address += "&minsig=600";
-        var floor = double.TryParse(size, CultureInfo.InvariantCulture, out var sized) ? sized : (double?)null;
-        if ((floor > circle.MinMagnitude ? floor : circle.MinMagnitude ?? floor) is { } least)
+        if ((circle.MinMagnitude ?? UsgsSpans.LeastOf(feed)) is { } least)
             address += string.Create(CultureInfo.InvariantCulture, $"&minmagnitude={least}");
-        return new(address);
+        return new(new Uri(address)) { WhenAbsent = WhenAbsent.Empty };
     }
 }
 
@@ -51,6 +52,10 @@ static class UsgsSpans
         ("week", TimeSpan.FromDays(7)),
         ("month", TimeSpan.FromDays(30)),
     ];
+
+    /// <summary>The least magnitude in a feed; null when there is none.</summary>
+    public static double? LeastOf(string feed) =>
+        double.TryParse(feed.Split('_')[0], CultureInfo.InvariantCulture, out var least) ? least : null;
 
     static readonly JsonPath Url = JsonPath.Of("/url");
     static readonly JsonPath Generated = JsonPath.Of("/generated");

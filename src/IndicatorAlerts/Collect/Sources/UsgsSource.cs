@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace IndicatorAlerts.Collect;
@@ -31,6 +32,13 @@ public sealed class UsgsSource : ISource
         );
         var merge = parameters.Duration("merge", TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
         var feed = parameters.Choice("feed", "2.5_day", Feeds);
+        if (circle.MinMagnitude < UsgsSpans.LeastOf(feed))
+            parameters.Refuse(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'minMagnitude' is {circle.MinMagnitude}, but the feed '{feed}' holds no event below {UsgsSpans.LeastOf(feed)}: choose another 'feed'."
+                )
+            );
         var history = parameters.Duration(
             "history",
             TimeSpan.FromDays(30),
@@ -47,7 +55,7 @@ sealed class UsgsFeed(UsgsCircle circle, TimeSpan merge, UsgsRequests requests) 
     static readonly JsonPath Metadata = JsonPath.Of("/metadata");
 
     public IEnumerable<FeedRequest> Requests(DateTimeOffset? since, DateTimeOffset now) =>
-        [new(requests.Address(since, now))];
+        [requests.Request(since, now)];
 
     public async Task ReadAsync(Stream answer, FeedReading reading, CancellationToken cancel)
     {

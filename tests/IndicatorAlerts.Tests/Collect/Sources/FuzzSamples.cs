@@ -31,6 +31,39 @@ static class FuzzSamples
             """{"kind":"usgs","latitude":41.28,"longitude":129.08,"radiusKm":500,"maxDepthKm":35}""",
             Quakes
         ),
+        new(
+            new GdeltEventsSource(),
+            """{"kind":"gdelt-events","actor1":"PRK","measure":"goldstein"}""",
+            $"{GdeltFile.Row("PRK", "KOR")}\n{GdeltFile.Row("KOR", "PRKMIL", "190")}\n{GdeltFile.Row("CHN")}\n"
+        )
+        {
+            Pack = bytes => GdeltFile.Zip(bytes, GdeltFile.Name),
+        },
+        new(
+            new GdeltDocSource(),
+            """{"kind":"gdelt-doc","query":"x"}""",
+            """{"query_details":{"title":"x"},"timeline":[{"series":"Article Count","data":[{"date":"20260514T014500Z","value":18,"norm":2478},{"date":"20260514T020000Z","value":4,"norm":673}]}]}"""
+        ),
+        new(
+            new FrankfurterSource(),
+            """{"kind":"frankfurter","base":"USD","quote":"KRW"}""",
+            """[{"date":"2024-01-15","base":"USD","quote":"KRW","rate":1320.1},{"date":"2024-01-16","base":"USD","quote":"KRW","rate":1321}]"""
+        ),
+        new(
+            new WikimediaSource(),
+            """{"kind":"wikimedia","article":"North_Korea"}""",
+            """{"items":[{"project":"en.wikipedia","timestamp":"2026080100","views":12345},{"project":"en.wikipedia","timestamp":"2026080200","views":1}]}"""
+        ),
+        new(
+            new JsonSource(),
+            """{"kind":"json","url":"https://example.org","items":"/rows","time":"/t","value":"/v","id":"/i","where":"/k = 1"}""",
+            """{"rows":[{"t":"2024-06-19T03:00:00Z","v":"1.5","i":7,"k":1},{"t":"2024-06-20","v":2,"i":8,"k":1},{"k":2}]}"""
+        ),
+        new(
+            new JsonSource(),
+            """{"kind":"json","url":"https://example.org","timeFormat":"unix","times":"/r/0/t","values":"/r/0/v/0"}""",
+            """{"r":[{"t":[1718755200,1718841600,1718928000],"v":[[1.5,null,"3"]]}]}"""
+        ),
         .. FuzzRowsB.All,
     ];
 

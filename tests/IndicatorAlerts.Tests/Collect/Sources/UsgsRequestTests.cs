@@ -27,11 +27,10 @@ public class UsgsRequestTests
         Assert.Equal($"{Summary}{feed}.geojson", Address(hours, more));
 
     [Theory]
-    [InlineData(30 * 24.0, "", "&starttime=2026-10-18T03:00:00&orderby=time&minmagnitude=2.5")]
+    [InlineData(30 * 24.0, "", "&starttime=2026-10-18T03:00:00&orderby=time&nodata=404&minmagnitude=2.5")]
     [InlineData(30 * 24.0, ",\"minMagnitude\":4", "&minmagnitude=4")]
-    [InlineData(30 * 24.0, ",\"minMagnitude\":2", "&minmagnitude=2.5")]
     [InlineData(30 * 24.0, ",\"merge\":\"24h\"", "&starttime=2026-10-17T03:00:00&")]
-    [InlineData(30 * 24.0, ",\"feed\":\"significant_week\"", "&orderby=time&minsig=600")]
+    [InlineData(30 * 24.0, ",\"feed\":\"significant_week\"", "&nodata=404&minsig=600")]
     [InlineData(null, ",\"history\":\"3650d\"", "&starttime=2016-11-26T03:00:00&")]
     public void After_a_longer_time_the_catalogue_is_asked_for_the_same_circle(
         double? hours,

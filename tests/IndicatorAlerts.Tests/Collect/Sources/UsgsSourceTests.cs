@@ -44,6 +44,12 @@ public class UsgsSourceTests
     [InlineData("""{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":0}""", "radiusKm")]
     [InlineData("""{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":5,"feed":"9.9_day"}""", "'feed'")]
     [InlineData("""{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":5,"radius":5}""", "no parameter 'radius'")]
+    [InlineData(
+        """{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":5,"minMagnitude":2,"feed":"4.5_day"}""",
+        "holds no event below 4.5"
+    )]
+    [InlineData("""{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":5,"merge":"30d"}""", "'merge'")]
+    [InlineData("""{"kind":"usgs","latitude":41,"longitude":0,"radiusKm":5,"history":"5"}""", "'history'")]
     public void Wrong_parameters_are_named(string parameters, string expected) =>
         Assert.Contains(
             Read.Errors(Source, parameters),
