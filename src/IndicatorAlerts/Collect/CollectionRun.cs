@@ -12,7 +12,8 @@ sealed class CollectionRun(
     AnswerArchive archive,
     TimeProvider time,
     Indicator indicator,
-    StoredSeries series
+    StoredSeries series,
+    DateTimeOffset evaluatedFrom
 )
 {
     // An answer that brings nothing new is noted so often that reads make one run, and the feed is seen to be fresh.
@@ -66,8 +67,10 @@ sealed class CollectionRun(
     async Task KeepAsync(FeedAnswer answer, FeedRequest request, LastAnswer? last, CancellationToken cancel)
     {
         var points = SettledPoints.Open(reading.Points, series.FeedHealth.Settled);
-        if (points.Count > 0)
-            series = await table.ReachAsync(series, points.Min(p => p.ObservedAt), cancel);
+        // What is fetched once serves the evaluation too.
+        var first = points.Count > 0 ? points.Min(p => p.ObservedAt) : started;
+        if (!series.Reaches(first))
+            series = await table.ReachAsync(series, first < evaluatedFrom ? first : evaluatedFrom, cancel);
         // Evidence first: a point never refers to bytes that are not there.
         if (series.HasNews(points))
             await archive.KeepAsync(answer.Sha256, answer.Content, answer.ContentType, cancel);

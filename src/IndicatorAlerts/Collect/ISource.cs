@@ -18,7 +18,7 @@ public interface IFeed
     /// <param name="now">UTC.</param>
     IEnumerable<FeedRequest> Requests(DateTimeOffset? since, DateTimeOffset now);
 
-    /// <summary>Reads one answer from its start; what it holds is told to <paramref name="reading"/>.</summary>
+    /// <summary>Reads one answer from its start and leaves it open; what it holds is told to <paramref name="reading"/>.</summary>
     /// <exception cref="FeedException">The answer is not what the feed promises.</exception>
     Task ReadAsync(Stream answer, FeedReading reading, CancellationToken cancel);
 }

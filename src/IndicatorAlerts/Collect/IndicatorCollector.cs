@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +28,7 @@ public sealed partial class IndicatorCollector(
     static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     // Most feeds speak of the last day or two: read with the health, these days need no second query.
-    static readonly TimeSpan Recent = TimeSpan.FromDays(2);
+    static readonly TimeSpan Recent = TimeSpan.FromDays(4);
 
     readonly ConcurrentDictionary<(string, string), bool> running = new();
 
@@ -62,7 +61,10 @@ public sealed partial class IndicatorCollector(
             || !IsMyTurn(message, series.FeedHealth, started)
         )
             return;
-        var run = new CollectionRun(feeds, table, archive, time, indicator, series);
+        var from = compiled.Of(watch) is { } ready
+            ? WatchEvaluator.ReadFrom(ready, indicator, watch.State, started)
+            : started;
+        var run = new CollectionRun(feeds, table, archive, time, indicator, series, from);
         try
         {
             await run.RunAsync(sources.Find(source), cancel);
@@ -74,7 +76,7 @@ public sealed partial class IndicatorCollector(
             await FailAsync(message, run.Series, started, e, cancel);
         }
         if (run.Added > 0)
-            await EvaluateAsync(watch, indicator, run.Series, started, cancel);
+            await EvaluateAsync(watch, indicator.Id, run.Series, from, started, cancel);
     }
 
     static bool IsMyTurn(CollectMessage message, FeedHealth health, DateTimeOffset now) =>
@@ -87,8 +89,9 @@ public sealed partial class IndicatorCollector(
 
     async Task EvaluateAsync(
         StoredWatch watch,
-        Indicator indicator,
+        string indicator,
         StoredSeries series,
+        DateTimeOffset from,
         DateTimeOffset readAt,
         CancellationToken cancel
     )
@@ -96,13 +99,8 @@ public sealed partial class IndicatorCollector(
         try
         {
             var written = time.GetUtcNow();
-            if (compiled.Of(watch) is { } ready)
-                series = await table.ReachAsync(
-                    series,
-                    WatchEvaluator.ReadFrom(ready, indicator, watch.State, written),
-                    cancel
-                );
-            await evaluator.EvaluateAsync(new Collected(watch, readAt, indicator.Id, series, written), cancel);
+            series = await table.ReachAsync(series, from, cancel);
+            await evaluator.EvaluateAsync(new Collected(watch, readAt, indicator, series, written), cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -26,9 +26,6 @@ public sealed class ObservationTable
     const int MostConflicts = 30;
     const int MostDaysAtOnce = 31;
 
-    // A corrected time may leave the day in which the point is stored.
-    static readonly TimeSpan Correction = TimeSpan.FromHours(1);
-
     readonly TableClient table;
     readonly TimeProvider time;
 
@@ -51,13 +48,13 @@ public sealed class ObservationTable
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancel
-    ) => ReadAsync($"{watch}:{indicator}", from - Correction, to + Correction, cancel);
+    ) => ReadAsync($"{watch}:{indicator}", from - StoredSeries.Correction, to + StoredSeries.Correction, cancel);
 
     /// <summary>The same series from an earlier day on; itself when it reaches back so far.</summary>
     public Task<StoredSeries> ReachAsync(StoredSeries series, DateTimeOffset from, CancellationToken cancel) =>
-        from - Correction >= series.From
+        series.Reaches(from)
             ? Task.FromResult(series)
-            : ReadAsync(series.Partition, from - Correction, null, cancel);
+            : ReadAsync(series.Partition, from - StoredSeries.Correction, null, cancel);
 
     /// <summary>Adds to a series that reaches back to the earliest observation; joins what others wrote meanwhile.</summary>
     /// <exception cref="RequestFailedException">Storage failed, or others wrote again and again.</exception>

@@ -15,6 +15,9 @@ public sealed class StoredSeries
     const string Reads = "Reads";
     const string Health = "Health";
 
+    // A corrected time may leave the day in which the point is stored.
+    internal static readonly TimeSpan Correction = TimeSpan.FromHours(1);
+
     // Reads that lie closer than this are one run: shorter than any staleness that a definition may ask for.
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -25,7 +28,7 @@ public sealed class StoredSeries
     internal StoredSeries(string partition, DateTimeOffset from, DateTimeOffset? to, IEnumerable<TableEntity> rows)
     {
         Partition = partition;
-        (From, To) = (from, to);
+        (From, To) = (new(from.UtcDateTime.Date, TimeSpan.Zero), to);
         foreach (var row in rows)
             this.rows[row.RowKey] = row;
         FeedHealth =
@@ -36,11 +39,14 @@ public sealed class StoredSeries
 
     internal string Partition { get; }
 
-    /// <summary>The first day that was read, UTC.</summary>
+    /// <summary>The beginning of the first day that was read, UTC.</summary>
     public DateTimeOffset From { get; }
 
     /// <summary>The last day that was read, UTC; null when all were. Nothing can be added after it.</summary>
     internal DateTimeOffset? To { get; }
+
+    /// <summary>Whether all is here that points from an instant on may have to do with.</summary>
+    internal bool Reaches(DateTimeOffset from) => from - Correction >= From;
 
     /// <summary>How collecting has gone.</summary>
     public FeedHealth FeedHealth { get; private set; }
