@@ -34,7 +34,11 @@ public static class CollectServices
             .AddSingleton<ISource, FrankfurterSource>()
             .AddSingleton<ISource, GdeltDocSource>()
             .AddSingleton<ISource, GdeltEventsSource>()
+            .AddSingleton<ISource, GovUkSource>()
+            .AddSingleton<ISource, GprSource>()
             .AddSingleton<ISource, JsonSource>()
+            .AddSingleton<ISource, NgaSource>()
+            .AddSingleton<ISource, RssSource>()
             .AddSingleton<ISource, UsgsSource>()
             .AddSingleton<ISource, WikimediaSource>()
             .AddSingleton<SourceCatalog>();

@@ -10,7 +10,10 @@ static class PackReading
     {
         if (Pack.Check(yaml) is { Count: > 0 } errors)
             return errors;
-        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSources().BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSources()
+            .BuildServiceProvider();
         return Pack.Check(yaml, services.GetRequiredService<SourceCatalog>().Check);
     }
 }

@@ -119,7 +119,9 @@ public sealed class FeedClient(
                 or HttpStatusCode.PermanentRedirect;
 
     static string? Raw(System.Net.Http.Headers.HttpHeadersNonValidated headers, string name) =>
-        headers.TryGetValues(name, out var values) && values.ToString() is { Length: <= LongestValidator } value && IsHeader(value)
+        headers.TryGetValues(name, out var values)
+        && values.ToString() is { Length: <= LongestValidator } value
+        && IsHeader(value)
             ? value
             : null;
 

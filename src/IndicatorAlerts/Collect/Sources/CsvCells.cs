@@ -65,9 +65,10 @@ sealed class CsvTime(IReadOnlyList<string> columns, string format, TimeZoneInfo 
             return FeedTimes.TryExact(cells[0], [format], zone, at.ToTimeSpan(), out time);
         if (!IsUnix)
             return FeedTimes.TryIso(cells[0], zone, at, out time);
-        time = default;
-        return double.TryParse(cells[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var since)
-            && FeedTimes.TryUnix(format == "unix" ? since : since / 1000, out time);
+        var isNumber = double.TryParse(cells[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var since);
+        var read = isNumber ? Instants.FromUnixMilliseconds(format == "unix" ? since * 1000 : since) : null;
+        time = read.GetValueOrDefault();
+        return read is not null;
     }
 
     bool TrySample(out DateTime back)

@@ -92,7 +92,7 @@ sealed class CsvRows
     public void KeepDays()
     {
         foreach (var (day, sum) in days)
-            reading.Keep(new(FeedTimes.StartOf(day, table.When.Zone), sum));
+            reading.Keep(new(Instants.At(day, TimeOnly.MinValue, table.When.Zone), sum));
     }
 
     void Time()
@@ -126,7 +126,7 @@ sealed class CsvRows
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, table.When.Zone).DateTime);
         // Half a day would be a revision of the whole one that an earlier reading told.
-        if (FeedTimes.StartOf(day, table.When.Zone) >= oldest)
+        if (Instants.At(day, TimeOnly.MinValue, table.When.Zone) >= oldest)
             days[day] = days.GetValueOrDefault(day) + number;
     }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace IndicatorAlerts.Collect;
 
-/// <summary>Reads the times that feeds write; all that comes out is UTC, from year 1800 to 9998.</summary>
+/// <summary>
+/// Times that are local where they name no offset, and those of mail and news (RFC 822), as UTC; what lies before 1800 or after 2200 is
+/// no time. <see cref="Instants"/> reads those that are always UTC.
+/// </summary>
 static class FeedTimes
 {
     static readonly string[] Moments =
@@ -70,14 +73,6 @@ static class FeedTimes
             ) && TryUtc(read, zone, after, out time);
     }
 
-    /// <summary>Seconds since 1970 UTC.</summary>
-    public static bool TryUnix(double seconds, out DateTimeOffset time)
-    {
-        time = default;
-        var inRange = Math.Abs(seconds) < 250e9; // Beyond this, the calendar of .NET ends.
-        return inRange && TryUtc(DateTime.UnixEpoch.AddSeconds(seconds), TimeZoneInfo.Utc, TimeSpan.Zero, out time);
-    }
-
     /// <summary><c>Tue, 19 Nov 2024 09:00:00 +0900</c> with the odd habits seen: no weekday or a wrong one, no seconds, names of zones.</summary>
     /// <param name="text">As the feed wrote it.</param>
     /// <param name="zone">Where no offset is written. A name of a zone that nobody knows is no time rather than a guess.</param>
@@ -99,10 +94,6 @@ static class FeedTimes
             && (words.Length == 5 || words[5].StartsWith('('));
     }
 
-    /// <summary>The start of a day in a zone.</summary>
-    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) =>
-        TryUtc(day.ToDateTime(TimeOnly.MinValue), zone, TimeSpan.Zero, out var time) ? time : default;
-
     static bool TryOffset(string text, out TimeSpan offset)
     {
         if (HoursOfZones.TryGetValue(text, out var hours))
@@ -122,7 +113,7 @@ static class FeedTimes
     static bool TryUtc(DateTime read, TimeZoneInfo zone, TimeSpan after, out DateTimeOffset time)
     {
         time = default;
-        if (read.Year is < 1800 or > 9998)
+        if (read.Year is < 1800 or >= 2200)
             return false;
         var local = read + after;
         var utc = read.Kind == DateTimeKind.Utc ? local : local - zone.GetUtcOffset(local);

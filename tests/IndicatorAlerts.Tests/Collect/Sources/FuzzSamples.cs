@@ -64,6 +64,7 @@ static class FuzzSamples
             """{"kind":"json","url":"https://example.org","timeFormat":"unix","times":"/r/0/t","values":"/r/0/v/0"}""",
             """{"r":[{"t":[1718755200,1718841600,1718928000],"v":[[1.5,null,"3"]]}]}"""
         ),
+        .. FuzzRowsB.All,
     ];
 
     const string Quakes = """
