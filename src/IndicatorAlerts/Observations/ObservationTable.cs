@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Hosting;
@@ -23,6 +24,7 @@ public sealed class ObservationTable
     // A transaction has at most 4 MiB, as JSON with Base64.
     const int MostBytesInTransaction = 2 * 1024 * 1024;
     const int MostConflicts = 30;
+    const int MostDaysAtOnce = 31;
 
     // A corrected time may leave the day in which the point is stored.
     static readonly TimeSpan Correction = TimeSpan.FromHours(1);
@@ -40,13 +42,22 @@ public sealed class ObservationTable
         string indicator,
         DateTimeOffset from,
         CancellationToken cancel
-    ) => ReadAsync($"{watch}:{indicator}", from, cancel);
+    ) => ReadAsync($"{watch}:{indicator}", from, null, cancel);
+
+    /// <summary>Reads the days that hold two instants and all between, and the health: enough to add points of that time.</summary>
+    public Task<StoredSeries> ReadAsync(
+        string watch,
+        string indicator,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancel
+    ) => ReadAsync($"{watch}:{indicator}", from - Correction, to + Correction, cancel);
 
     /// <summary>The same series from an earlier day on; itself when it reaches back so far.</summary>
     public Task<StoredSeries> ReachAsync(StoredSeries series, DateTimeOffset from, CancellationToken cancel) =>
         from - Correction >= series.From
             ? Task.FromResult(series)
-            : ReadAsync(series.Partition, from - Correction, cancel);
+            : ReadAsync(series.Partition, from - Correction, null, cancel);
 
     /// <summary>Adds to a series that reaches back to the earliest observation; joins what others wrote meanwhile.</summary>
     /// <exception cref="RequestFailedException">Storage failed, or others wrote again and again.</exception>
@@ -70,7 +81,7 @@ public sealed class ObservationTable
             {
                 // Apart from each other, or all would come back at once.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10 * (conflicts + 1))), time, cancel);
-                series = await ReadAsync(series.Partition, series.From, cancel);
+                series = await ReadAsync(series.Partition, series.From, series.To, cancel);
             }
         }
     }
@@ -98,15 +109,40 @@ public sealed class ObservationTable
             ? new(TableTransactionActionType.Add, row)
             : new(TableTransactionActionType.UpdateReplace, row, row.ETag);
 
-    async Task<StoredSeries> ReadAsync(string partition, DateTimeOffset from, CancellationToken cancel)
+    /// <summary>The stored days that hold two instants and all between, in order, each when it is asked for.</summary>
+    internal async IAsyncEnumerable<StoredDay> DaysAsync(
+        string watch,
+        string indicator,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var filter = Filter($"{watch}:{indicator}", StoredSeries.DayRow(from), StoredSeries.DayRow(to));
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, MostDaysAtOnce, cancellationToken: cancel))
+            yield return new(row);
+    }
+
+    async Task<StoredSeries> ReadAsync(
+        string partition,
+        DateTimeOffset from,
+        DateTimeOffset? to,
+        CancellationToken cancel
+    )
     {
         var rows = new List<TableEntity>();
-        var first = StoredSeries.DayRow(from);
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {StoredSeries.HeadRow}"
-        );
+        var head = to is null
+            ? null
+            : table.GetEntityIfExistsAsync<TableEntity>(partition, StoredSeries.HeadRow, cancellationToken: cancel);
+        var last = to is { } end ? StoredSeries.DayRow(end) : StoredSeries.HeadRow;
+        var filter = Filter(partition, StoredSeries.DayRow(from), last);
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
             rows.Add(row);
-        return new(partition, from, rows);
+        if (head is not null && await head is { HasValue: true } found)
+            rows.Add(found.Value!);
+        return new(partition, from, to, rows);
     }
+
+    static string Filter(string partition, string first, string last) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {last}");
 }

@@ -7,32 +7,6 @@ using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Observations;
 
-/// <summary>What a collection adds to a series.</summary>
-/// <param name="Points">Also those that are there already.</param>
-/// <param name="Answer">The name of the archived answer that they come from; null when they were pushed.</param>
-/// <param name="ReadAt">When the source was read, UTC; null when it was not.</param>
-/// <param name="Health">From the health before to the health after.</param>
-public sealed record Addition(
-    IReadOnlyCollection<NewPoint> Points,
-    string? Answer,
-    DateTimeOffset? ReadAt,
-    Func<FeedHealth, FeedHealth> Health
-);
-
-/// <summary>What an addition changed in the days that were read.</summary>
-/// <param name="News">How many points each row got.</param>
-/// <param name="Lost">Those for which their days have no room.</param>
-/// <param name="Trimmed">How many points were stored without some of their details.</param>
-sealed record Added(IReadOnlyDictionary<string, int> News, IReadOnlyList<NewPoint> Lost, int Trimmed)
-{
-    public string? Explain() =>
-        Lost.Count > 0
-            ? $"The day {Lost[0].ObservedAt:yyyy-MM-dd} is full: {Lost.Count} points were not stored. Ask the source for fewer points a day."
-        : Trimmed > 0
-            ? $"Too many details on one day: {Trimmed} points were stored without their titles, links and notes."
-        : null;
-}
-
 /// <summary>The stored days of one indicator from a day on, with the row of its health.</summary>
 public sealed class StoredSeries
 {
@@ -48,10 +22,10 @@ public sealed class StoredSeries
     readonly Dictionary<string, StoredDay> days = new(StringComparer.Ordinal);
     readonly SortedSet<string> changed = new(StringComparer.Ordinal);
 
-    internal StoredSeries(string partition, DateTimeOffset from, IEnumerable<TableEntity> rows)
+    internal StoredSeries(string partition, DateTimeOffset from, DateTimeOffset? to, IEnumerable<TableEntity> rows)
     {
         Partition = partition;
-        From = from;
+        (From, To) = (from, to);
         foreach (var row in rows)
             this.rows[row.RowKey] = row;
         FeedHealth =
@@ -64,6 +38,9 @@ public sealed class StoredSeries
 
     /// <summary>The first day that was read, UTC.</summary>
     public DateTimeOffset From { get; }
+
+    /// <summary>The last day that was read, UTC; null when all were. Nothing can be added after it.</summary>
+    internal DateTimeOffset? To { get; }
 
     /// <summary>How collecting has gone.</summary>
     public FeedHealth FeedHealth { get; private set; }
@@ -79,8 +56,8 @@ public sealed class StoredSeries
     internal static string DayRow(DateTimeOffset at) =>
         DayPrefix + at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The rows that an addition changed, the head last.</summary>
-    internal IEnumerable<TableEntity> Changes => changed.Select(key => rows[key]);
+    /// <summary>The rows that an addition changed, the head last; a copy, as <see cref="Written"/> changes which they are.</summary>
+    internal IReadOnlyList<TableEntity> Changes => [.. changed.Select(key => rows[key])];
 
     /// <summary>Takes the tags of rows that were written, so that the series can be added to again.</summary>
     internal void Written(IReadOnlyList<TableEntity> batch, IReadOnlyList<Response> answers)

@@ -24,7 +24,7 @@ public class StoredSeriesTests
             .Sample(
                 (feeds, seed) =>
                 {
-                    var (series, model) = (new StoredSeries("w:i", Midnight.AddDays(-1), []), new Model());
+                    var (series, model) = (new StoredSeries("w:i", Midnight.AddDays(-1), null, []), new Model());
                     foreach (var (feed, i) in feeds.Select((f, i) => (f, i)))
                     {
                         var points = feed.Select(p => p with { KnownAt = Midnight.AddHours(i) }).ToArray();
