@@ -117,7 +117,7 @@ public sealed class CollectionTests(AzuriteFixture azurite) : IAsyncLifetime
         await ApplyAsync(Pack);
         await CollectAsync(Table(days: 3650));
         service.Time.Advance(TimeSpan.FromDays(1));
-        await CollectAsync(Table(days: 3651).Replace("2015-05-05,", "2015-05-05,9", StringComparison.Ordinal));
+        await CollectAsync(Table(days: 3651).Replace("2025-05-05,", "2025-05-05,9", StringComparison.Ordinal));
         Assert.Equal((3651, 3652), await StoredAsync());
     }
 
