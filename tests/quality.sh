@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-dotnet test --project tests/IndicatorAlerts.Tests --filter-namespace IndicatorAlerts.Tests.RedLines --no-progress \
+dotnet test --project tests/IndicatorAlerts.RedLines.Tests --no-progress \
   --coverage --coverage-output-format cobertura --coverage-output "$out/coverage.xml" --results-directory "$out"
 
 awk '
@@ -27,7 +27,7 @@ awk '
 
 if [ "${1:-}" = --mutate ]; then
   dotnet tool restore
-  cd tests/IndicatorAlerts.Tests
+  cd tests/IndicatorAlerts.RedLines.Tests
   dotnet stryker --test-runner mtp --project IndicatorAlerts.RedLines.csproj --break-at 80 --threshold-low 80 \
     --threshold-high 90 --reporter cleartext --output "$out/mutation"
 fi

@@ -4,7 +4,7 @@ using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Language;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class LanguageTests
 {

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using IndicatorAlerts.Local;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Packs;
+using IndicatorAlerts.Tests;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class RecordedTests
 {

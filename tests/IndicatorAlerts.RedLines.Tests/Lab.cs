@@ -1,8 +1,7 @@
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>A watch with two levels, x and y, and two kinds of events, e and f; and random histories of them.</summary>
 static class Lab

@@ -1,8 +1,7 @@
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class TellingTests
 {

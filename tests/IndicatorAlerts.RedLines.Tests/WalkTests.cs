@@ -1,10 +1,9 @@
 using System.Text.Json;
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class WalkTests
 {

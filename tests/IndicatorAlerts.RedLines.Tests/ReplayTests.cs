@@ -3,7 +3,7 @@ using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Replay;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class ReplayTests
 {

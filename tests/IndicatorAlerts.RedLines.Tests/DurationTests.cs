@@ -1,8 +1,7 @@
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class DurationTests
 {

@@ -1,10 +1,9 @@
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Windows;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class SortedTests
 {

@@ -1,9 +1,8 @@
 using System.Globalization;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>The table beside this file: what an expression is on a small history that the table states.</summary>
 public class CaseTests
@@ -42,7 +41,7 @@ public class CaseTests
 
     public static TheoryData<string, string> Cases() =>
         [
-            .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "RedLines", "cases.txt"))
+            .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "cases.txt"))
                 .Where(l => l.Length > 0 && l[0] != '#')
                 .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
                 .Select(c => (c[0], c[1])),

@@ -1,6 +1,4 @@
-using IndicatorAlerts.RedLines;
-
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>Every window function by its definition, on plain lists, as slow as it likes. Null: none or unknown.</summary>
 static class Naive

@@ -4,7 +4,7 @@ using IndicatorAlerts.Local;
 using IndicatorAlerts.RedLines.Packs;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class PackTests
 {
