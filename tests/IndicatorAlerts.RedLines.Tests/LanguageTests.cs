@@ -57,24 +57,27 @@ public class LanguageTests
 
     [Fact]
     public void What_is_printed_reads_back_as_the_same_expression() =>
-        Any.Sample(e =>
-        {
-            var text = Printer.Print(e);
-            try
+        Any.Sample(
+            e =>
             {
-                var back = Reader.Read(text);
-                Assert.Equal(e, back);
-                Assert.Equal(text, Printer.Print(back));
-            }
-            catch (ExpressionException x) when (text.Length > Limits.Characters || x.Message.Contains("deeply"))
-            {
-                return;
-            }
-        });
+                var text = Printer.Print(e);
+                try
+                {
+                    var back = Reader.Read(text);
+                    Assert.Equal(e, back);
+                    Assert.Equal(text, Printer.Print(back));
+                }
+                catch (ExpressionException x) when (text.Length > Limits.Characters || x.Message.Contains("deeply"))
+                {
+                    return;
+                }
+            },
+            iter: Lab.Rounds(1_000)
+        );
 
     [Fact]
     public void Any_bytes_are_an_expression_or_an_error_inside_the_text() =>
-        Gen.Byte.Array[0, 60].Select(b => Encoding.Latin1.GetString(b)).Sample(Refuses, iter: 20_000);
+        Gen.Byte.Array[0, 60].Select(b => Encoding.Latin1.GetString(b)).Sample(Refuses, iter: Lab.Rounds(20_000));
 
     static readonly string[] Pieces =
     [
@@ -86,7 +89,7 @@ public class LanguageTests
 
     [Fact]
     public void Any_pieces_of_the_language_compile_or_are_refused_with_a_place() =>
-        Lab.OneOf(Pieces).Array[0, 14].Select(p => string.Join(" ", p)).Sample(Refuses, iter: 30_000);
+        Lab.OneOf(Pieces).Array[0, 14].Select(p => string.Join(" ", p)).Sample(Refuses, iter: Lab.Rounds(30_000));
 
     static void Refuses(string text)
     {

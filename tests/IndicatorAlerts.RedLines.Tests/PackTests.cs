@@ -113,7 +113,7 @@ public class PackTests
     {
         Gen.Byte.Array[0, 80]
             .Select(b => Encoding.Latin1.GetString(b))
-            .Sample(t => _ = Pack.Test(t, out var _), iter: 5_000);
+            .Sample(t => _ = Pack.Test(t, out var _), iter: Lab.Rounds(5_000));
         Gen.Select(
                 Gen.Int[0, Good.Length - 1],
                 Gen.Int[0, 30],
@@ -128,7 +128,7 @@ public class PackTests
                         e => Assert.True(e.Line > 0 && e.Column > 0 && e.Message.Length > 0)
                     );
                 },
-                iter: 3_000
+                iter: Lab.Rounds(3_000)
             );
     }
 

@@ -41,7 +41,7 @@ public class PrometheusTests
                         Assert.Equal(expected[i], Of(state.Lines["line"].Phase));
                     }
                 },
-                iter: 3_000
+                iter: Lab.Rounds(3_000)
             );
 
     static Alert Of(Phase phase) =>

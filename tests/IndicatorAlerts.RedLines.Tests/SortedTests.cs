@@ -38,7 +38,7 @@ public class SortedTests
                     var guess = random.Next(plain.Count);
                     Assert.Equal(expected, Sorted.Mad(blocks, median, ref guess));
                 },
-                iter: 60
+                iter: Lab.Rounds(60)
             );
 
     [Fact]

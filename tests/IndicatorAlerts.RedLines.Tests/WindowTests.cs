@@ -48,7 +48,7 @@ public class WindowTests
                         $"{function} of {id} at {minute}: {actual} instead of {expected}"
                     );
                 },
-                iter: 40_000
+                iter: Lab.Rounds(40_000)
             );
 
     static readonly string[] Derived =
@@ -91,7 +91,7 @@ public class WindowTests
                         Assert.True(slid == afresh, $"{expression} at {minute}: slid {slid:R}, afresh {afresh:R}");
                     }
                 },
-                iter: 2_000
+                iter: Lab.Rounds(2_000)
             );
 
     [Fact]
