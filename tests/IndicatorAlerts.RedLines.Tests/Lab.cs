@@ -69,14 +69,19 @@ static class Lab
         CompiledWatch.Compile(Watch(lines), out var errors)
         ?? throw new InvalidOperationException(string.Join("; ", errors.Select(e => e.Message)));
 
-    /// <summary>The left side of a comparison at one instant, computed from nothing.</summary>
-    internal static Value Number(string expression, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
+    /// <summary>A number's watch, for asking it more than once.</summary>
+    public static CompiledWatch Asking(string number) => Compile(Line($"({number}) > 0"));
+
+    /// <summary>The left side of the comparison at one instant, computed from nothing.</summary>
+    internal static Value Number(CompiledWatch asking, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
     {
-        var watch = Compile(Line($"({expression}) > 0"));
-        var runner = new Runner(watch.Scope, series, []);
+        var runner = new Runner(asking.Scope, series, []);
         runner.Advance(at.UtcTicks);
-        return ((CompareNode)watch.Lines[0].When).Left.Of(runner.Frame);
+        return Number(asking, runner);
     }
+
+    internal static Value Number(CompiledWatch asking, Runner runner) =>
+        ((CompareNode)asking.Lines[0].When).Left.Of(runner.Frame);
 
     internal static Truth Truth(string condition, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
     {

@@ -65,15 +65,15 @@ public class SortedTests
             }
         )
         {
-            var watch = Lab.Compile(Lab.Line($"{function} > 0"));
+            var watch = Lab.Asking(function);
             var sliding = new Runner(watch.Scope, history, []);
             sliding.Slide(true);
             for (var minute = 0; minute < 9_000; minute += 7)
             {
                 sliding.Advance(Lab.At(minute).UtcTicks);
-                var slid = ((CompareNode)watch.Lines[0].When).Left.Of(sliding.Frame);
+                var slid = Lab.Number(watch, sliding);
                 if (minute % 63 == 0)
-                    Assert.Equal(Lab.Number(function, history, Lab.At(minute)), slid);
+                    Assert.Equal(Lab.Number(watch, history, Lab.At(minute)), slid);
             }
         }
     }
