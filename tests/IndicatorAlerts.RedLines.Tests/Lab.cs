@@ -43,7 +43,7 @@ static class Lab
 
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    public static int Rounds(int usual) => IsMutationRun ? Math.Max(10, usual / 20) : usual;
+    public static int Rounds(int usual) => IsMutationRun ? Math.Max(10, usual / 40) : usual;
 
     public static DateTimeOffset At(double minutes) => Epoch.AddMinutes(minutes);
 
