@@ -83,9 +83,8 @@ static class Lab
     internal static Value Number(CompiledWatch asking, Runner runner) =>
         ((CompareNode)asking.Lines[0].When).Left.Of(runner.Frame);
 
-    internal static Truth Truth(string condition, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
+    internal static Truth Truth(CompiledWatch watch, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
     {
-        var watch = Compile(Line(condition));
         var runner = new Runner(watch.Scope, series, [new()]);
         runner.Advance(at.UtcTicks);
         return watch.Lines[0].When.Of(runner.Frame);

@@ -1,5 +1,6 @@
 using CsCheck;
 using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.RedLines.Windows;
 using Xunit;
 
 namespace IndicatorAlerts.RedLines.Tests;
@@ -31,34 +32,97 @@ public class WindowTests
         "streak(S >= 0, 3h)",
         "age(S, 4h) / 1m",
         "gap(S, 4h) / 1m",
+        "anomaly(S, 4h, daily)",
+        "anomaly(S, 4h, weekly)",
+        "anomaly(S, 4h, yearly)",
+        "anomaly(S, 4h, daily, \"America/St_Johns\")",
+        "anomaly(S, 4h, weekly, \"America/St_Johns\")",
+        "zscore(S, 3h, 5)",
+        "robustz(S, 3h, 5)",
+        "rank(S, 3h, 5)",
+        "ewma(S, 2h)",
+        "last(S, 1h offset 90m)",
+        "first(S, 1h offset 90m)",
+        "max(S, 1h offset 90m)",
+        "sum(S, 1h offset 90m)",
+        "count(S > 1, 1h offset 90m)",
         "avg(S, 1h offset 90m)",
+        "median(S, 3h offset 90m)",
+        "zscore(S, 3h offset 90m)",
+        "delta(S, 1h offset 90m)",
+        "slope(S, 2h offset 90m)",
+        "streak(S >= 0, 3h offset 90m)",
+        "age(S, 4h offset 90m) / 1m",
+        "gap(S, 4h offset 90m) / 1m",
+        "anomaly(S, 4h offset 90m, weekly)",
     ];
+
+    static readonly string[] Conditions = ["absent(S, 1h)", "absent(S, 95m)", "absent(S, 1h offset 90m)"];
+
+    [Fact]
+    public void Every_window_function_of_the_language_has_a_naive_definition() =>
+        Assert.Equal(
+            Enum.GetNames<Function>().Select(n => n.ToLowerInvariant()).Order(),
+            Functions.Concat(Conditions).Select(f => f[..f.IndexOf('(')]).Distinct().Order()
+        );
+
+    [Fact]
+    public void Absence_means_what_its_naive_definition_says()
+    {
+        var ids = new[] { "x", "y", "e", "f" };
+        var watches = Conditions
+            .SelectMany(c => ids.Select(id => (c, id)))
+            .ToDictionary(k => k, k => Lab.Compile(Lab.Line(With(k.c, k.id))));
+        Gen.Select(Lab.History, Lab.OneOf(Conditions), Lab.OneOf(ids), Gen.Int[0, 600])
+            .Sample(
+                (history, condition, id, minute) =>
+                {
+                    var at = Lab.At(minute);
+                    var expected = Naive.Of(condition, history[id], at) switch
+                    {
+                        null => Truth.Unknown,
+                        1 => Truth.True,
+                        _ => Truth.False,
+                    };
+                    Assert.Equal(expected, Lab.Truth(watches[(condition, id)], history, at));
+                },
+                iter: Lab.Rounds(4_000)
+            );
+    }
 
     [Fact]
     public void Every_function_means_what_its_naive_definition_says()
     {
-        var watches = Asking(Functions, "x", "y", "e", "f");
-        Gen.Select(Lab.History, Lab.OneOf(Functions), Lab.OneOf("x", "y", "e", "f"), Gen.Int[0, 600])
+        var watches = Asking([.. Functions, .. NaivePeriods.Functions], "x", "y", "e", "f");
+        Gen.Select(
+                Lab.History,
+                Lab.OneOf([.. Functions, .. NaivePeriods.Functions]),
+                Lab.OneOf("x", "y", "e", "f"),
+                Gen.Int[0, 600]
+            )
             .Sample(
                 (history, function, id, minute) =>
                 {
                     var at = Lab.At(minute);
                     var actual = Lab.Number(watches[(function, id)], history, at);
-                    var expected = Naive.Of(function, history[id], at);
+                    var expected =
+                        function.Contains("(hourly(") || function.Contains("(daily(")
+                            ? NaivePeriods.Of(function, history[id], at)
+                            : Naive.Of(function, history[id], at);
                     Assert.True(
                         Same(actual, expected),
                         $"{function} of {id} at {minute}: {actual} instead of {expected}"
                     );
                 },
-                iter: Lab.Rounds(40_000)
+                iter: Lab.Rounds(80_000)
             );
     }
 
     /// <summary>Compiled once a test, not once a process: a mutation run changes the compiler between tests.</summary>
     static Dictionary<(string Function, string Id), CompiledWatch> Asking(string[] functions, params string[] ids) =>
-        functions
-            .SelectMany(f => ids.Select(id => (f, id)))
-            .ToDictionary(k => k, k => Lab.Asking(k.f.Replace("S", k.id)));
+        functions.SelectMany(f => ids.Select(id => (f, id))).ToDictionary(k => k, k => Lab.Asking(With(k.f, k.id)));
+
+    static string With(string function, string id) => function.Replace("(S", $"({id}");
 
     static readonly string[] Derived =
     [
@@ -100,7 +164,7 @@ public class WindowTests
                         Assert.True(slid == afresh, $"{function} at {minute}: slid {slid:R}, afresh {afresh:R}");
                     }
                 },
-                iter: Lab.Rounds(2_000)
+                iter: Lab.Rounds(1_600)
             );
     }
 
