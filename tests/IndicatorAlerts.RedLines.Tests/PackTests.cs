@@ -109,6 +109,177 @@ public class PackTests
     }
 
     [Fact]
+    public void A_pack_is_read_with_every_field()
+    {
+        var watch = Pack.Read(
+            """
+            watch: "full"
+            title: 'True'
+            every: 1h30m
+            indicators:
+              - id: a
+                title: 12
+                unit: "null"
+                of: events
+                source: { kind: rss, radius-km: 1.5, count: -3, on: true, off: false, none: ~, empty: , big: 1e20, text: no, nested: [1, "2"] }
+                schedule: "* * * * *"
+                stale-after: 2h
+                lag: 1d
+            red-lines:
+              - id: b
+                title: B
+                severity: notice
+                ladder: l
+                when: count(a, 1h) > 1
+                for: 5m
+                clear-when: count(a, 1h) < 1
+                keep: 1h
+                remind-every: 12h
+                most-per-day: 2
+                on-blind: hold
+                because: Of this.
+            """.Replace("title: 12", "title: \"12\""),
+            out var errors
+        )!;
+        Assert.Empty(errors);
+        Assert.Equal(("full", "True", TimeSpan.FromMinutes(90)), (watch.Id, watch.Title, watch.Every));
+        var indicator = watch.Indicators[0];
+        Assert.Equal(("12", "null", SeriesKind.Events), (indicator.Title, indicator.Unit, indicator.Of));
+        Assert.Equal(
+            """{"kind":"rss","radiusKm":1.5,"count":-3,"on":true,"off":false,"none":null,"empty":null,"big":1E+20,"text":"no","nested":[1,"2"]}""",
+            indicator.Source!.ToJsonString()
+        );
+        Assert.Equal(
+            ("* * * * *", TimeSpan.FromHours(2), TimeSpan.FromDays(1)),
+            (indicator.Schedule, indicator.StaleAfter, indicator.Lag)
+        );
+        Assert.Equal(
+            new RedLine
+            {
+                Id = "b",
+                Title = "B",
+                Severity = Severity.Notice,
+                Ladder = "l",
+                When = "count(a, 1h) > 1",
+                For = TimeSpan.FromMinutes(5),
+                ClearWhen = "count(a, 1h) < 1",
+                Keep = TimeSpan.FromHours(1),
+                RemindEvery = TimeSpan.FromHours(12),
+                MostPerDay = 2,
+                OnBlind = BlindPolicy.Hold,
+                Because = "Of this.",
+            },
+            watch.RedLines[0]
+        );
+    }
+
+    [Theory]
+    [InlineData("", 1, 1, "The file is empty: a pack starts with 'watch:' and the watch's id.")]
+    [InlineData("# nothing", 1, 1, "The file is empty: a pack starts with 'watch:' and the watch's id.")]
+    [InlineData(
+        "watch: a\nabcdefgh: 1",
+        2,
+        1,
+        "There is no key 'abcdefgh'. Known here are watch, title, every, indicators, red-lines, tests."
+    )]
+    [InlineData("watch: a\n? [b]\n: c", 2, 3, "A key is a plain word.")]
+    [InlineData("watch: a\n? \"\"\n: c", 2, 3, "A key is a plain word.")]
+    [InlineData("red-lines: []\nredLines: []", 2, 1, "The key 'redLines' stands here twice.")]
+    [InlineData("watch: [", 2, 1, null)]
+    public void What_is_no_pack_is_refused_with_its_place(string yaml, int line, int column, string? says)
+    {
+        var error = Pack.Check(yaml)[0];
+        Assert.Equal((line, column), (error.Line, error.Column));
+        if (says is not null)
+            Assert.Equal(says, error.Message);
+    }
+
+    [Fact]
+    public void A_file_may_have_so_many_characters_and_no_more()
+    {
+        var most = Good + "\n#" + new string(' ', Pack.MostCharacters - Good.Length - 2);
+        Assert.Empty(Pack.Check(most));
+        Assert.Equal(
+            "The file has 1048577 characters; at most 1048576 are allowed.",
+            Assert.Single(Pack.Check(most + " ")).Message
+        );
+    }
+
+    [Fact]
+    public void A_mistake_on_a_later_line_of_an_expression_says_which()
+    {
+        var yaml = Good.Replace(
+            "when: rate > 3",
+            "when: |\n      rate > 3\n      and rat > 4",
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith("Did you mean 'rate'? (character 5 of the expression, line 2)", Pack.Check(yaml)[0].Message);
+        Assert.EndsWith(
+            "(character 1 of the expression)",
+            Pack.Check(Good.Replace("when: rate", "when: rat"))[0].Message
+        );
+    }
+
+    [Theory]
+    [InlineData("step: 15m", "step: 14m", "25:5 The step is shorter than the watch's grid.")]
+    [InlineData(
+        "at: 30m",
+        "at: soon",
+        "29:11 a test crosses at once: 'at' was expected: a duration from the start, such as 30m."
+    )]
+    [InlineData(
+        "at: 45m, slide",
+        "slide",
+        "30:9 a test crosses at once: 'at' was expected: a duration from the start, such as 30m."
+    )]
+    [InlineData("at: 30m", "at: 0m", "29:11 a test crosses at once: The instants of a test go forward.")]
+    [InlineData(
+        "slide: pending",
+        "slide: pendin",
+        "30:20 a test crosses at once: 'pendin' was not understood: blind, calm, clearing, crossed, pending was expected, with a reason after a colon if wanted."
+    )]
+    [InlineData(
+        "slide: pending",
+        "slide: \"\"",
+        "30:20 a test crosses at once: '' was not understood: blind, calm, clearing, crossed, pending was expected, with a reason after a colon if wanted."
+    )]
+    [InlineData(
+        "slide: pending",
+        "slide: blind",
+        "30:20 a test crosses at once: slide is pending (Rate is 5, above 3), not blind."
+    )]
+    [InlineData(
+        "test: blind calm",
+        "test: calm",
+        "35:23 a test crosses at once: test is calm and blind (Seismic magnitude has not been read for more than 1 h), not calm."
+    )]
+    [InlineData(
+        "1x3 5x4 1 _x100",
+        "1x3 5x4 1 _x-1",
+        "26:47 a test crosses at once: '_x-1' is no value, '_' or 'stale', nor one of them with x and a count such as 1x3."
+    )]
+    [InlineData(
+        "1x3 5x4 1 _x100",
+        "1x3 5x4 1 x3",
+        "26:47 a test crosses at once: 'x3' is no value, '_' or 'stale', nor one of them with x and a count such as 1x3."
+    )]
+    [InlineData(
+        "1x3 5x4 1 _x100",
+        "1x3 5x4 1 stalest",
+        "26:47 a test crosses at once: 'stalest' is no value, '_' or 'stale', nor one of them with x and a count such as 1x3."
+    )]
+    [InlineData(
+        "1x3 5x4 1 _x100",
+        "_x99999 1 1",
+        "26:47 a test crosses at once: A series of a test may have at most 100000 steps."
+    )]
+    public void A_test_that_fails_says_exactly_what_happened(string right, string wrong, string expected)
+    {
+        var error = Pack.Test(Good.Replace(right, wrong, StringComparison.Ordinal), out _)[0];
+        Assert.Equal(expected, $"{error.Line}:{error.Column} {error.Message}");
+    }
+
+    [Fact]
     public void Any_bytes_are_a_pack_or_an_error()
     {
         Gen.Byte.Array[0, 80]

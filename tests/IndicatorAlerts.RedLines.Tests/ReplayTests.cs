@@ -121,4 +121,133 @@ public class ReplayTests
         Assert.Equal(2, error!.Line);
         Assert.Null(Rows.Events(new StringReader("when\n"), out _));
     }
+
+    static Transition To(double hour, Phase to, string line = "line") =>
+        new()
+        {
+            RedLine = line,
+            At = Lab.At(60 * hour),
+            From = Phase.Calm,
+            To = to,
+            Reason = "",
+            Explanation = new(Truth.True, "", null),
+        };
+
+    static IReadOnlyList<Score> Scores(Watch watch, double[] events, params Transition[] transitions) =>
+        Scorecard.Of(
+            watch,
+            transitions,
+            [.. events.Select(h => (Lab.At(60 * h), "event"))],
+            Lab.At(0),
+            Lab.At(60 * 100),
+            TimeSpan.FromHours(2)
+        );
+
+    [Fact]
+    public void An_episode_lasts_from_its_crossing_until_it_is_calm_or_the_end()
+    {
+        var score = Scores(
+            Watch.Definition,
+            [0, 12, 22, 32.5, 100, 101],
+            To(9, Phase.Pending),
+            To(10, Phase.Crossed),
+            To(15, Phase.Clearing),
+            To(16, Phase.Crossed),
+            To(20, Phase.Calm),
+            To(30, Phase.Crossed),
+            To(30.4, Phase.Calm),
+            To(40, Phase.Crossed),
+            To(41, Phase.Calm),
+            To(90, Phase.Crossed)
+        )[0];
+        // Leads: 2 h, 12 h and 10 h; the event at 32.5 h comes 6 minutes too late for the second episode, and 0 has none.
+        Assert.Equal(
+            new Score("line", 4, 3, 2, 2, 10, 0.5, 0.6, (10 + 0.4 + 1 + 10) / 100),
+            score with
+            {
+                AlarmShare = Math.Round(score.AlarmShare, 9),
+            }
+        );
+    }
+
+    [Fact]
+    public void An_even_number_of_leads_has_the_middle_between_the_two_as_its_median() =>
+        Assert.Equal(
+            3,
+            Scores(Watch.Definition, [11, 12, 14, 15], To(10, Phase.Crossed), To(20, Phase.Calm))[0].LeadHours
+        );
+
+    [Fact]
+    public void A_watch_is_in_alarm_while_any_of_its_lines_is()
+    {
+        var watch = Lab.Watch(Lab.Line("x > 1", "a"), Lab.Line("x > 2", "b"), Lab.Line("x > 3", "c"));
+        var scores = Scores(
+            watch,
+            [],
+            To(10, Phase.Crossed, "b"),
+            To(12, Phase.Crossed, "a"),
+            To(14, Phase.Calm, "a"),
+            To(20, Phase.Calm, "b"),
+            To(20, Phase.Crossed, "c"),
+            To(25, Phase.Calm, "c"),
+            To(26, Phase.Crossed, "c"),
+            To(30, Phase.Calm, "c")
+        );
+        Assert.Equal(["a", "b", "c", "lab"], scores.Select(s => s.Name));
+        Assert.Equal([1, 1, 2, 2], scores.Select(s => s.Crossings));
+        Assert.Equal([0.02, 0.1, 0.09, 0.19], scores.Select(s => Math.Round(s.AlarmShare, 9)));
+        Assert.Equal(
+            "lab: 0 hits, 0 misses, 2 false alarms of 2 crossings, precision 0.00, recall none, median lead none, in alarm 19.0 % of the time",
+            scores[3].Text()
+        );
+    }
+
+    [Fact]
+    public void Without_episodes_or_time_nothing_is_divided_by_zero()
+    {
+        var score = Scorecard.Of(Watch.Definition, [], [(Lab.At(0), "event")], Lab.At(0), Lab.At(0), TimeSpan.Zero)[0];
+        Assert.Equal(new Score("line", 0, 0, 1, 0, null, null, 0, 0), score);
+        Assert.Equal(
+            "line: 0 hits, 1 misses, 0 false alarms of 0 crossings, precision none, recall 0.00, median lead none, in alarm 0.0 % of the time",
+            score.Text()
+        );
+    }
+
+    [Fact]
+    public void Rows_are_observations_with_the_lag_where_they_do_not_say_when_they_were_known()
+    {
+        var watch = Lab.Watch() with { Indicators = [Lab.Indicators[0] with { Lag = TimeSpan.FromHours(3) }] };
+        var series = Rows.Observations(
+            new StringReader(
+                "\uFEFFindicator, observed_at, value\nx,2024-01-01T02:00+01:00,-1.5e1,\n x , 2024-01-02 , 2 , 2024-01-02T01:00Z\n"
+            ),
+            watch,
+            out var error
+        )!;
+        Assert.Null(error);
+        Assert.Equal([new(Lab.At(60), -15, Lab.At(240)), new(Lab.At(1440), 2, Lab.At(1500))], series["x"].Observations);
+        Assert.Equal(new ReadRun(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), Assert.Single(series["x"].Reads));
+    }
+
+    [Fact]
+    public void Text_tells_what_nobody_was_told_too()
+    {
+        var series = Rows.Observations(new StringReader(History), Watch.Definition, out _)!;
+        var output = new StringWriter();
+        Replayer.Run(
+            Lab.Compile(Lab.Line("max(e, 1h) >= 4.0") with { For = TimeSpan.FromMinutes(5) }),
+            series,
+            Lab.At(0),
+            Lab.At(20),
+            false,
+            output
+        );
+        Assert.Equal(
+            [
+                "2024-01-01 00:12 line: Calm -> Pending: max of Events e over 1 h is 5, at or above 4.0",
+                "2024-01-01 00:20 line: Pending -> Crossed [crossed]: max of Events e over 1 h is 5, at or above 4.0; it has held for 5 m",
+            ],
+            output.ToString().TrimEnd().Split(Environment.NewLine)
+        );
+    }
 }
