@@ -106,4 +106,38 @@ public class HindsightTests
         };
         Assert.Empty(Told(watch.Advance(watch.Start(Lab.At(5)), history, Lab.At(200))));
     }
+
+    [Fact]
+    public void What_was_missed_is_looked_for_on_the_grid() =>
+        Assert.Equal(
+            "120: Revised: late data shows what was missed: at 2024-01-01 00:35 UTC max of Events e over 30 m is 5, at or above 4",
+            Assert.Single(Told(Walk(Lab.Line("max(e, 30m) >= 4"), 5, 200, Late(32, 5, 120))))
+        );
+
+    [Fact]
+    public void A_correction_of_what_led_to_the_crossing_takes_it_back()
+    {
+        var told = Told(
+            Walk(Lab.Line("sum(e, 3h) >= 8"), 5, 150, Late(20, 4.1, 20), Late(30, 4.1, 30), Late(60, 5, 60), Late(20, 1, 90))
+        );
+        Assert.Equal(
+            "90: Revised: late data takes the crossing back: at 2024-01-01 00:30 UTC sum of Events e over 3 h is 5.1, below 8",
+            told.ElementAt(1)
+        );
+    }
+
+    [Fact]
+    public void A_late_level_without_any_window_is_told_too()
+    {
+        var watch = Lab.Compile(Lab.Line("x > 4"));
+        var history = new Dictionary<string, Series>
+        {
+            ["x"] = new(Lab.Indicators[0], [Late(0, 1, 0), Late(30, 5, 75), Late(60, 1, 60)], []),
+        };
+        var walk = watch.Advance(watch.Start(Lab.At(5)), history, Lab.At(100));
+        Assert.Equal(
+            ["75: Revised: late data shows what was missed: at 2024-01-01 00:30 UTC Level x is 5, above 4"],
+            Told(walk)
+        );
+    }
 }
