@@ -70,8 +70,11 @@ public sealed record Indicator
     /// <summary>The source's kind and parameters; null for an indicator that is only pushed.</summary>
     public JsonObject? Source { get; init; }
 
-    /// <summary>When the source is read: cron with five fields, in UTC.</summary>
+    /// <summary>When the source is read: cron with five fields.</summary>
     public string? Schedule { get; init; }
+
+    /// <summary>The IANA time zone of the schedule, such as <c>Asia/Seoul</c>; UTC when absent.</summary>
+    public string? ScheduleZone { get; init; }
 
     /// <summary>Events: longest time since the source was last read. Levels: longest time since the last value.</summary>
     [JsonConverter(typeof(DurationJsonConverter))]

@@ -11,6 +11,7 @@ var root = new RootCommand(
 )
 {
     PackCommands.Pack(),
+    IndicatorCommands.Indicator(),
     RedLineCommands.Replay(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -4,8 +4,10 @@ using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Pages;
+using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -90,6 +92,8 @@ public static class Service
         builder.Services.AddDeliver();
         builder.Services.AddAdmin();
         builder.Services.AddStatus();
+        builder.Services.AddIndicators();
+        builder.Services.AddPush();
         return builder;
     }
 
@@ -100,6 +104,8 @@ public static class Service
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
+        api.MapIndicators();
+        api.MapPush();
         app.MapHealth();
         app.MapPages();
     }
@@ -122,6 +128,7 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<WatchReferences>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();

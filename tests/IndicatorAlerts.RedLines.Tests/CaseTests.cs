@@ -37,7 +37,11 @@ public class CaseTests
         ["w"] = Series('w', true, (45, 0), (50, 0)),
         ["e"] = Series('e', true, (10, 5), (20, 6.5), (45, 4.5)),
         ["f"] = Series('f', true),
-        ["other"] = new(new() { Id = "other", Title = "Other" }, [new(Lab.At(10), 3, Lab.At(10))], []),
+        [CompiledWatch.LevelOf("other")] = new(
+            new() { Id = "other", Title = "Other" },
+            [new(Lab.At(10), 3, Lab.At(10))],
+            []
+        ),
     };
 
     public static TheoryData<string, string> Cases() => Rows("cases.txt");

@@ -118,7 +118,15 @@ public class HindsightTests
     public void A_correction_of_what_led_to_the_crossing_takes_it_back()
     {
         var told = Told(
-            Walk(Lab.Line("sum(e, 3h) >= 8"), 5, 150, Late(20, 4.1, 20), Late(30, 4.1, 30), Late(60, 5, 60), Late(20, 1, 90))
+            Walk(
+                Lab.Line("sum(e, 3h) >= 8"),
+                5,
+                150,
+                Late(20, 4.1, 20),
+                Late(30, 4.1, 30),
+                Late(60, 5, 60),
+                Late(20, 1, 90)
+            )
         );
         Assert.Equal(
             "90: Revised: late data takes the crossing back: at 2024-01-01 00:30 UTC sum of Events e over 3 h is 5.1, below 8",

@@ -281,7 +281,7 @@ public class MachineTests
         var levels = new Series(new() { Id = "other", Title = "other" }, [new(Lab.At(10), 3, Lab.At(10))], []);
         var walk = watch.Advance(
             watch.Start(Lab.At(5)),
-            new Dictionary<string, Series> { ["other"] = levels },
+            new Dictionary<string, Series> { [CompiledWatch.LevelOf("other")] = levels },
             Lab.At(20)
         );
         Assert.Equal("1:line:Calm>Calm:Blind 2:line:Calm>Crossed:Crossed", Steps(walk));

@@ -19,7 +19,7 @@ public class ReplayTests
 
     static IReadOnlyList<Transition> Replay(bool json, out string output)
     {
-        var series = Rows.Observations(new StringReader(History), Watch.Definition, out _)!;
+        var series = Rows.Observations(new StringReader(History), Watch, out _)!;
         var writer = new StringWriter();
         var all = Replayer.Run(Watch, series, Lab.At(0), Lab.At(60 * 24 * 10), json, writer);
         output = writer.ToString();
@@ -46,7 +46,7 @@ public class ReplayTests
         var progress = new StringWriter();
         var all = Replayer.Run(
             daily,
-            Rows.Observations(new StringReader(History), Watch.Definition, out _)!,
+            Rows.Observations(new StringReader(History), Watch, out _)!,
             Lab.At(0),
             Lab.At(60 * 24 * 732.5),
             true,
@@ -109,7 +109,7 @@ public class ReplayTests
     [InlineData("indicator,observed_at,value\nx,2024-01-01,1,soon", 2, "'soon' is no instant.")]
     public void A_wrong_row_is_refused_with_its_line(string text, int line, string says)
     {
-        Assert.Null(Rows.Observations(new StringReader(text), Watch.Definition, out var error));
+        Assert.Null(Rows.Observations(new StringReader(text), Watch, out var error));
         Assert.Equal(line, error!.Line);
         Assert.StartsWith(says, error.Message);
     }
@@ -221,7 +221,7 @@ public class ReplayTests
             new StringReader(
                 "\uFEFFindicator, observed_at, value\nx,2024-01-01T02:00+01:00,-1.5e1,\n x , 2024-01-02 , 2 , 2024-01-02T01:00Z\n"
             ),
-            watch,
+            CompiledWatch.Compile(watch, out _)!,
             out var error
         )!;
         Assert.Null(error);
@@ -232,7 +232,7 @@ public class ReplayTests
     [Fact]
     public void Text_tells_what_nobody_was_told_too()
     {
-        var series = Rows.Observations(new StringReader(History), Watch.Definition, out _)!;
+        var series = Rows.Observations(new StringReader(History), Watch, out _)!;
         var output = new StringWriter();
         Replayer.Run(
             Lab.Compile(Lab.Line("max(e, 1h) >= 4.0") with { For = TimeSpan.FromMinutes(5) }),

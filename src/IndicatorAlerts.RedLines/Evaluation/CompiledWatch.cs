@@ -22,8 +22,11 @@ public sealed class CompiledWatch
     /// <summary>What was compiled.</summary>
     public Watch Definition { get; }
 
-    /// <summary>Other watches whose level is read: <see cref="Advance"/> takes it as a series under the watch's id, 0 calm to 4 critical.</summary>
+    /// <summary>Other watches whose level is read: <see cref="Advance"/> takes each as a series under <see cref="LevelOf"/>.</summary>
     public IReadOnlyList<string> Watches => [.. scope.Tracks.OfType<WatchPlan>().Select(p => p.Watch)];
+
+    /// <summary>The key of a watch's level among the series: 0 calm, 1 notice to 4 critical, standing until it changes.</summary>
+    public static string LevelOf(string watch) => $"level:{watch}";
 
     internal CompiledLine[] Lines { get; }
 
@@ -68,8 +71,7 @@ public sealed class CompiledWatch
     }
 
     /// <summary>How far before the first instant an indicator is read, late data included; null when no red line reads it.</summary>
-    public TimeSpan? Lookback(string indicator) =>
-        scope.Lookbacks.TryGetValue(indicator, out var back) ? back + Revisited : null;
+    public TimeSpan? Lookback(string indicator) => scope.Lookback(indicator) is { } back ? back + Revisited : null;
 
     /// <summary>The state of a watch that has never been evaluated: its first instant is the grid's at or before <paramref name="at"/>.</summary>
     public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) - Definition.Every };

@@ -19,15 +19,18 @@ sealed class Hindsight(CompiledWatch watch, Runner runner)
         var frame = runner.Frame;
         var slid = frame.Windows.Length > 0 && frame.Windows[0].Slides;
         runner.Slide(false);
-        var found = state.IsRed ? TakenBack(line, state, late) : Missed(line, state, late, at);
+        var found = state.IsRed ? TakenBack(line, state, late, at) : Missed(line, state, late, at);
         frame.At = at.UtcTicks;
         runner.Slide(slid);
         return found;
     }
 
-    Finding? TakenBack(int line, LineState state, long late)
+    Finding? TakenBack(int line, LineState state, long late, DateTimeOffset at)
     {
         if (state.Episode is not { } crossed || late > crossed.UtcTicks || state.RevisedTo >= crossed)
+            return null;
+        // What was seen longer ago may be forgotten, and half of it proves nothing.
+        if (crossed < at - CompiledWatch.Revisited)
             return null;
         return Verdict(line, crossed.UtcTicks) == Truth.False
             ? new(crossed, Explain(line, crossed.UtcTicks, "late data takes the crossing back"))

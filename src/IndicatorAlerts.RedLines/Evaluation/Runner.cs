@@ -31,6 +31,8 @@ sealed class Runner
         Frame.At = at;
         foreach (var track in Frame.Tracks)
             track.Advance(at);
+        for (var i = 0; i < Frame.Tracks.Length; i++)
+            Frame.Tracks[i].Forget(at - scope.NeedOf(i) - CompiledWatch.Revisited.Ticks);
     }
 
     /// <summary>When the next observation becomes known, in UTC ticks; else the end of time.</summary>
@@ -75,7 +77,9 @@ sealed class Runner
             case IndicatorPlan { Indicator: var indicator }:
                 return Own(series.GetValueOrDefault(indicator.Id) ?? new(indicator, [], []));
             case WatchPlan { Watch: var id }:
-                return Own(series.GetValueOrDefault(id) ?? new(new() { Id = id, Title = id }, [], []));
+                return Own(
+                    series.GetValueOrDefault(CompiledWatch.LevelOf(id)) ?? new(new() { Id = id, Title = id }, [], [])
+                );
             case JoinPlan join:
                 return new JoinTrack(
                     join.Operator,

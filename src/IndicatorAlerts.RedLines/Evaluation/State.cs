@@ -100,6 +100,12 @@ public sealed record LineState
     public string Sentence { get; set; } = "";
 }
 
+/// <summary>A step of a watch's level.</summary>
+/// <param name="At">The instant at which it changed, UTC.</param>
+/// <param name="Level">0 calm, 1 notice to 4 critical.</param>
+/// <param name="KnownAt">When the step was decided, UTC: other watches see it from then on.</param>
+public sealed record LevelChange(DateTimeOffset At, int Level, DateTimeOffset KnownAt);
+
 /// <summary>A watch between two evaluations.</summary>
 public sealed record WatchState
 {
@@ -108,6 +114,13 @@ public sealed record WatchState
 
     /// <summary>By the red line's id.</summary>
     public IReadOnlyDictionary<string, LineState> Lines { get; set; } = new Dictionary<string, LineState>();
+
+    /// <summary>The latest steps of its level, oldest first: for watches that read it.</summary>
+    public IReadOnlyList<LevelChange> Levels { get; set; } = [];
+
+    /// <summary>The level as a series that other watches read under <see cref="CompiledWatch.LevelOf"/>.</summary>
+    public Series LevelSeries() =>
+        new(new() { Id = "level", Title = "Level" }, Levels.Select(l => new Observation(l.At, l.Level, l.KnownAt)), []);
 }
 
 /// <summary>A step of one red line, told or not.</summary>

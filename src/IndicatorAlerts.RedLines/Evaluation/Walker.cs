@@ -3,6 +3,7 @@ namespace IndicatorAlerts.RedLines.Evaluation;
 /// <summary>Walks a watch over the instants of its grid and of arrivals.</summary>
 sealed class Walker
 {
+    const int MostLevels = 100;
     readonly CompiledWatch watch;
     readonly Runner runner;
     readonly Hindsight hindsight;
@@ -10,11 +11,13 @@ sealed class Walker
     readonly LineState[] after;
     readonly List<Transition> transitions = [];
     readonly WatchState start;
+    readonly List<LevelChange> levels;
     int told;
 
     public Walker(CompiledWatch watch, WatchState state, IReadOnlyDictionary<string, Series> series)
     {
         (this.watch, start) = (watch, state);
+        levels = [.. state.Levels];
         after = new LineState[watch.Lines.Length];
         runner = new(watch.Scope, series, after);
         runner.Advance(state.EvaluatedTo.UtcTicks);
@@ -58,6 +61,20 @@ sealed class Walker
                 Tell(i, at);
         if (runner.LateFrom() is var late && late != long.MaxValue)
             Revise(late, at);
+        NoteLevel(at);
+    }
+
+    void NoteLevel(DateTimeOffset at)
+    {
+        var level = 0;
+        for (var i = 0; i < after.Length; i++)
+            if (after[i].IsRed)
+                level = Math.Max(level, 1 + (int)watch.Lines[i].Definition.Severity);
+        if (levels.Count > 0 && levels[^1].Level == level)
+            return;
+        levels.Add(new(at, level, at));
+        if (levels.Count > MostLevels)
+            levels.RemoveAt(0);
     }
 
     void Tell(int i, DateTimeOffset at)
@@ -155,6 +172,11 @@ sealed class Walker
         var lines = new Dictionary<string, LineState>(start.Lines);
         for (var i = 0; i < after.Length; i++)
             lines[watch.Lines[i].Definition.Id] = after[i] with { Sentence = Explain(i).Sentence };
-        return new() { EvaluatedTo = at, Lines = lines };
+        return new()
+        {
+            EvaluatedTo = at,
+            Lines = lines,
+            Levels = levels,
+        };
     }
 }

@@ -49,7 +49,7 @@ sealed partial class Checker
         var window = Window(c, function);
         var plan = scope.Windows[window];
         scope.Need(plan.Track, plan.Width + plan.Back);
-        if (scope.Lookbacks.Values.Any(l => l > 2 * Limits.Window))
+        if (scope.Longest > 2 * Limits.Window)
             throw Wrong(c, $"this looks back further than {Limits.Window.TotalDays} days in all");
         return new(window, function is Function.Age or Function.Gap ? Kind.Duration : Kind.Number, c);
     }

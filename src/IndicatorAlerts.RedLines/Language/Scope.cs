@@ -38,7 +38,7 @@ sealed record PeriodPlan(WindowPlan Window, bool Daily, long Standing) : TrackPl
 /// <summary>What the expressions of one watch may name, and what they turn out to need; shared by all its red lines.</summary>
 sealed class Scope(Watch watch)
 {
-    readonly Dictionary<string, TimeSpan> lookbacks = new(StringComparer.Ordinal);
+    readonly Dictionary<int, long> needs = [];
 
     public Watch Watch => watch;
 
@@ -46,8 +46,18 @@ sealed class Scope(Watch watch)
 
     public List<WindowPlan> Windows { get; } = [];
 
-    /// <summary>Longest look back by indicator.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> Lookbacks => lookbacks;
+    /// <summary>How far back an indicator is read; null when it is not.</summary>
+    public TimeSpan? Lookback(string indicator)
+    {
+        var track = Tracks.FindIndex(t => t is IndicatorPlan plan && plan.Indicator.Id == indicator);
+        return needs.TryGetValue(track, out var ticks) ? TimeSpan.FromTicks(ticks) : null;
+    }
+
+    /// <summary>The furthest that anything is read back.</summary>
+    public TimeSpan Longest => TimeSpan.FromTicks(needs.Values.DefaultIfEmpty().Max());
+
+    /// <summary>How far back a track is read, in ticks; a level stands, so that its last value may be older than that by its standing.</summary>
+    public long NeedOf(int track) => needs.GetValueOrDefault(track);
 
     public int Track(TrackPlan plan) => Add(Tracks, plan);
 
@@ -56,13 +66,10 @@ sealed class Scope(Watch watch)
     /// <summary>Notes that a track is read so far back, and with it all that it is made of.</summary>
     public void Need(int track, long back)
     {
+        var standing = Math.Min(Tracks[track].Standing, Limits.Window.Ticks);
+        needs[track] = Math.Max(needs.GetValueOrDefault(track), back + standing);
         switch (Tracks[track])
         {
-            case IndicatorPlan series:
-                var need = TimeSpan.FromTicks(back + series.Standing);
-                if (need > lookbacks.GetValueOrDefault(series.Indicator.Id, TimeSpan.MinValue))
-                    lookbacks[series.Indicator.Id] = need;
-                break;
             case JoinPlan join:
                 if (join.Left is { } left)
                     Need(left, back);

@@ -1,7 +1,7 @@
 namespace IndicatorAlerts.RedLines.Language;
 
 /// <summary>Finds what a misspelt name may have meant.</summary>
-static class Suggestion
+public static class Suggestion
 {
     /// <summary>Edits beyond a third of the name are no misspelling but another name.</summary>
     public static string For(string name, IEnumerable<string> known)

@@ -42,6 +42,17 @@ public static class Pack
         ];
     }
 
+    /// <summary>What is wrong with a right pack beyond what this library knows, such as its sources, at its places.</summary>
+    /// <param name="yaml">The file.</param>
+    /// <param name="check">Gives the paths of fields, as in the JSON contract, and what is wrong with them.</param>
+    public static IReadOnlyList<PackError> Check(
+        string yaml,
+        Func<Watch, IEnumerable<(string Path, string Message)>> check
+    ) =>
+        Open(yaml, out var errors, out var places) is { } file
+            ? [.. check(file.ToWatch()).Select(e => Place(places, "$." + e.Path, e.Message))]
+            : errors;
+
     internal static (CompiledWatch Watch, PackFile File)? Load(
         string yaml,
         out IReadOnlyList<PackError> errors,

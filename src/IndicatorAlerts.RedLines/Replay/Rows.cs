@@ -1,4 +1,5 @@
 using System.Globalization;
+using IndicatorAlerts.RedLines.Evaluation;
 
 namespace IndicatorAlerts.RedLines.Replay;
 
@@ -12,10 +13,16 @@ public static class Rows
 {
     const int MostRows = 20_000_000;
 
-    /// <summary><c>indicator,observed_at,value[,known_at]</c>; without known_at the indicator's lag is added. Null and the error when a row is wrong.</summary>
-    public static IReadOnlyDictionary<string, Series>? Observations(TextReader reader, Watch watch, out RowError? error)
+    /// <summary><c>indicator,observed_at,value[,known_at]</c>; without known_at the indicator's lag is added. The level of another watch is given as <c>level:WATCH</c>, 0 to 4. Null and the error when a row is wrong.</summary>
+    public static IReadOnlyDictionary<string, Series>? Observations(
+        TextReader reader,
+        CompiledWatch watch,
+        out RowError? error
+    )
     {
-        var points = watch.Indicators.ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>()));
+        var points = watch
+            .Definition.Indicators.Concat(watch.Watches.Select(w => Level(w)))
+            .ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>()));
         foreach (var (number, cells) in Read(reader, "indicator", out error))
         {
             if (!points.TryGetValue(cells[0], out var found))
@@ -67,6 +74,8 @@ public static class Rows
     /// <summary>Imported history counts as read throughout: what it does not hold did not happen.</summary>
     static Series Series(Indicator indicator, List<Observation> points) =>
         new(indicator, points, [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
+
+    static Indicator Level(string watch) => new() { Id = CompiledWatch.LevelOf(watch), Title = watch };
 
     static IEnumerable<(int Number, string[] Cells)> Read(TextReader reader, string header, out RowError? error)
     {

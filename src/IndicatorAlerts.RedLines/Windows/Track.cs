@@ -3,7 +3,9 @@ namespace IndicatorAlerts.RedLines.Windows;
 /// <summary>A series as it can be seen at one instant: observed times ascending, one value each.</summary>
 abstract class Track
 {
+    const int Crowd = 1024;
     readonly List<Watcher> watchers = [];
+    int crowded = Crowd;
 
     /// <summary>UTC ticks; the first <see cref="Count"/> count.</summary>
     public long[] Times { get; protected set; } = [];
@@ -62,6 +64,24 @@ abstract class Track
                 high = middle;
         }
         return low;
+    }
+
+    /// <summary>Forgets what is observed before an instant once that is half of it: readers must then start afresh, which must be rare.</summary>
+    public virtual void Forget(long before)
+    {
+        if (Count < crowded)
+            return;
+        var gone = CountTo(before);
+        var needed = Count - gone;
+        if (gone >= needed)
+        {
+            Count = needed;
+            Array.Copy(Times, gone, Times, 0, Count);
+            Array.Copy(Values, gone, Values, 0, Count);
+            foreach (var watcher in watchers)
+                watcher.DirtyFrom = long.MinValue;
+        }
+        crowded = Crowd + 2 * needed;
     }
 
     protected void Changed(long from)
@@ -165,6 +185,13 @@ sealed class SeriesTrack : Track
             && series.Arrivals[index] - series.Times[index] > series.Indicator.Lag.Ticks
         )
             LateFrom = Math.Min(LateFrom, series.Times[index]);
+    }
+
+    /// <summary>A series that is shared is not this track's to cut.</summary>
+    public override void Forget(long before)
+    {
+        if (!shared)
+            base.Forget(before);
     }
 
     public bool IsFreshAt(long end)

@@ -35,6 +35,7 @@ public static class RedLineEndpoints
         HttpRequest request,
         AdminKey admin,
         WatchTable watches,
+        WatchReferences references,
         QueueSender queue,
         CancellationToken cancel
     )
@@ -52,8 +53,10 @@ public static class RedLineEndpoints
             var place = lines.FindIndex(l => l.Id == id) is >= 0 and var found ? found : lines.Count;
             var isNew = place == lines.Count;
             lines = [.. lines[..place], line, .. lines.Skip(place + 1)];
-            if (CompiledWatch.Compile(stored.Definition with { RedLines = lines }, out var errors) is null)
+            if (CompiledWatch.Compile(stored.Definition with { RedLines = lines }, out var errors) is not { } compiled)
                 return Problems.Invalid("The red line cannot be evaluated.", [.. errors.Select(e => Field(e, place))]);
+            if (await references.CheckAsync(compiled, cancel) is { } wrong)
+                return Problems.Invalid("The red line cannot be evaluated.", [new("when", wrong)]);
             if (!await watches.TryPutRedLineAsync(stored, line, place, cancel))
                 continue;
             await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(watch), cancel);

@@ -4,6 +4,7 @@ public static class CollectServices
 {
     public static void AddCollect(this IServiceCollection services)
     {
+        services.AddFetching();
         services
             .AddOptions<FeedOptions>()
             .BindConfiguration("Feeds")
@@ -21,10 +22,24 @@ public static class CollectServices
                 "Feeds__Mirrors__HOST must be an http or https address."
             )
             .ValidateOnStart();
-        services.AddSingleton<ISource, UsgsSource>();
-        services.AddSingleton<SourceCatalog>();
-        services.AddSingleton<FeedClient>();
+        services.AddSources();
         services.AddSingleton<IndicatorCollector>();
         services.AddSingleton<CollectionSchedule>();
     }
+
+    /// <summary>Every kind of source, which needs no settings.</summary>
+    public static IServiceCollection AddSources(this IServiceCollection services) =>
+        services
+            .AddSingleton<ISource, CsvSource>()
+            .AddSingleton<ISource, FrankfurterSource>()
+            .AddSingleton<ISource, GdeltDocSource>()
+            .AddSingleton<ISource, GdeltEventsSource>()
+            .AddSingleton<ISource, GovUkSource>()
+            .AddSingleton<ISource, GprSource>()
+            .AddSingleton<ISource, JsonSource>()
+            .AddSingleton<ISource, NgaSource>()
+            .AddSingleton<ISource, RssSource>()
+            .AddSingleton<ISource, UsgsSource>()
+            .AddSingleton<ISource, WikimediaSource>()
+            .AddSingleton<SourceCatalog>();
 }

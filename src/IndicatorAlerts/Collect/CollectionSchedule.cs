@@ -48,11 +48,19 @@ public sealed partial class CollectionSchedule(
         Task.WhenAll(
             indicators
                 .Where(i => i.Source is not null)
-                .Select(i => queue.SendAsync(QueueNames.Collect, new CollectMessage(watch, i.Id, attempt), cancel))
+                .Select(i =>
+                    queue.SendAsync(
+                        QueueNames.Collect,
+                        new CollectMessage(watch, i.Id, attempt),
+                        cancel,
+                        attempt == 0 ? Jitter.Of(watch, i, time.GetUtcNow()) : TimeSpan.Zero
+                    )
+                )
         );
 
     static bool IsDue(Indicator indicator, DateTimeOffset since, DateTimeOffset now) =>
-        indicator is { Schedule: { } schedule, Source: not null } && TimerSchedule.Next(schedule, since) <= now;
+        indicator is { Schedule: { } schedule, Source: not null }
+        && TimerSchedule.Next(schedule, since, indicator.ScheduleZone) <= now;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The indicators of {Watch} cannot be asked for")]
     static partial void Failed(ILogger log, Exception error, string watch);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
@@ -6,11 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Collect;
 
-/// <summary>Reads one indicator's feed: archives the answer, appends observations, asks for evaluation.</summary>
+/// <summary>Reads one indicator's feed and evaluates its watch when there is news.</summary>
 public sealed partial class IndicatorCollector(
     SourceCatalog sources,
     FeedClient feeds,
     WatchTable watches,
+    CompiledWatches compiled,
+    WatchEvaluator evaluator,
     ObservationTable table,
     AnswerArchive archive,
     QueueSender queue,
@@ -27,27 +31,50 @@ public sealed partial class IndicatorCollector(
     // Most feeds speak of the last day or two: read with the health, these days need no second query.
     static readonly TimeSpan Recent = TimeSpan.FromDays(2);
 
-    /// <summary>Collects unless the feed is failing and this message is not the repetition that it waits for.</summary>
+    readonly ConcurrentDictionary<(string, string), bool> running = new();
+
+    /// <summary>Collects unless the feed is being read, or is failing and this message is not the repetition that it waits for.</summary>
     public async Task CollectAsync(CollectMessage message, CancellationToken cancel)
     {
-        var started = time.GetUtcNow();
-        var defining = watches.FindIndicatorAsync(message.Watch, message.Indicator, cancel);
-        var series = await table.ReadAsync(message.Watch, message.Indicator, started - Recent, cancel);
-        // The definition as it is now, not as it was when the message was sent.
-        if ((await defining)?.Source is not { } parameters || !IsMyTurn(message, series.FeedHealth, started))
+        // A slow feed is not asked again before it answered; a changed definition must not be left to the next time.
+        if (!running.TryAdd((message.Watch, message.Indicator), true) && message.Attempt == 0)
             return;
         try
         {
-            var source = sources.Find(parameters);
-            var answer = await feeds.GetAsync(source.Address(parameters), cancel);
-            var reading = source.Read(answer.Content, parameters);
-            await KeepAsync(message, series, reading, answer, started, cancel);
+            await CollectOnceAsync(message, cancel);
+        }
+        finally
+        {
+            running.TryRemove((message.Watch, message.Indicator), out _);
+        }
+    }
+
+    async Task CollectOnceAsync(CollectMessage message, CancellationToken cancel)
+    {
+        var started = time.GetUtcNow();
+        var defining = watches.ReadAsync(message.Watch, cancel);
+        var series = await table.ReadAsync(message.Watch, message.Indicator, started - Recent, cancel);
+        // The definition as it is now, not as it was when the message was sent.
+        if (
+            await defining is not { } watch
+            || watch.Definition.Indicators.FirstOrDefault(i => i.Id == message.Indicator)
+                is not { Source: { } source } indicator
+            || !IsMyTurn(message, series.FeedHealth, started)
+        )
+            return;
+        var run = new CollectionRun(feeds, table, archive, time, indicator, series);
+        try
+        {
+            await run.RunAsync(sources.Find(source), cancel);
+            Collected(log, message.Watch, message.Indicator, run.Read.Entries, run.Read.Kept, run.Added);
         }
         catch (FeedException e)
         {
             Failed(log, message.Watch, message.Indicator, e.Message);
-            await FailAsync(message, series, started, e.Message, cancel);
+            await FailAsync(message, run.Series, started, e, cancel);
         }
+        if (run.Added > 0)
+            await EvaluateAsync(watch, indicator, run.Series, started, cancel);
     }
 
     static bool IsMyTurn(CollectMessage message, FeedHealth health, DateTimeOffset now) =>
@@ -58,72 +85,56 @@ public sealed partial class IndicatorCollector(
             var attempt => attempt == health.Failures,
         };
 
-    async Task KeepAsync(
-        CollectMessage message,
+    async Task EvaluateAsync(
+        StoredWatch watch,
+        Indicator indicator,
         StoredSeries series,
-        FeedReading reading,
-        RawAnswer answer,
-        DateTimeOffset started,
+        DateTimeOffset readAt,
         CancellationToken cancel
     )
     {
-        if (reading.Values.Count > 0)
-            series = await table.ReachAsync(series, reading.Values.Min(v => v.ObservedAt), cancel);
-        var name = AnswerArchive.NameOf(answer.Content);
-        // Evidence first: a point never refers to bytes that are not there.
-        if (series.HasNews(reading.Values))
-            await archive.KeepAsync(name, answer.Content, answer.ContentType, cancel);
-        // As late as can be: what is known before it is written may be passed by an evaluation.
-        var known = time.GetUtcNow();
-        var observations = reading.Values.Select(v => new Observation(v.ObservedAt, v.Value, known)).ToList();
-        var health = Success(started, known, reading, answer);
-        var added = await table.RecordAsync(series, new(observations, name, known, health), cancel);
-        Collected(log, message.Watch, message.Indicator, reading.Entries, observations.Count, added);
-        if (added > 0)
-            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(message.Watch), cancel);
+        try
+        {
+            var written = time.GetUtcNow();
+            if (compiled.Of(watch) is { } ready)
+                series = await table.ReachAsync(
+                    series,
+                    WatchEvaluator.ReadFrom(ready, indicator, watch.State, written),
+                    cancel
+                );
+            await evaluator.EvaluateAsync(new Collected(watch, readAt, indicator.Id, series, written), cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // The observations are stored: collected again they would be no news, and nobody would evaluate them.
+            NotEvaluated(log, e, watch.Definition.Id);
+            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(watch.Definition.Id), cancel);
+        }
     }
-
-    static Func<FeedHealth, FeedHealth> Success(
-        DateTimeOffset started,
-        DateTimeOffset known,
-        FeedReading reading,
-        RawAnswer answer
-    ) =>
-        before =>
-            before with
-            {
-                LastAttempt = started,
-                LastSuccess = started,
-                Failures = 0,
-                Error = null,
-                RetryAt = null,
-                Read = reading.Entries,
-                Kept = reading.Values.Count,
-                Bytes = answer.Content.Length,
-                Seconds = (known - started).TotalSeconds,
-            };
 
     async Task FailAsync(
         CollectMessage message,
         StoredSeries series,
         DateTimeOffset started,
-        string error,
+        FeedException error,
         CancellationToken cancel
     )
     {
         var failures = series.FeedHealth.Failures + 1;
         var wait = BackOff.Wait(TimeSpan.FromSeconds(options.Value.RetrySeconds), failures - 1, LongestRetry);
+        if (error.RetryAfter is { } asked && asked > wait)
+            wait = asked;
         FeedHealth Failure(FeedHealth before) =>
             before with
             {
                 LastAttempt = started,
                 Failures = failures,
-                Error = error,
+                Error = error.Message,
                 RetryAt = started + wait,
             };
         // The repetition first: without it, a failure that is recorded would wait for nothing.
         await queue.SendAsync(QueueNames.Collect, message with { Attempt = failures }, cancel, wait);
-        await table.RecordAsync(series, new([], "", null, Failure), cancel);
+        await table.RecordAsync(series, new([], null, null, Failure), cancel);
     }
 
     [LoggerMessage(
@@ -134,4 +145,10 @@ public sealed partial class IndicatorCollector(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not collect {Watch}/{Indicator}: {Reason}")]
     static partial void Failed(ILogger log, string watch, string indicator, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Watch} could not be evaluated after a collection; it is asked for again"
+    )]
+    static partial void NotEvaluated(ILogger log, Exception error, string watch);
 }

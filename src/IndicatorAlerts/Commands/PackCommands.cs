@@ -2,6 +2,7 @@ using System.CommandLine;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
+using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Commands;
@@ -36,12 +37,12 @@ static class PackCommands
         if (StorageAccount.Check(builder.Configuration) is { } wrong)
             return Refuse(wrong);
         await using var app = builder.Build();
-        var problems = app.Services.GetRequiredService<SourceCatalog>().Check(watch).ToList();
-        if (problems.Count > 0)
-            return Refuse([.. problems.Select(p => $"{file}: {p.Path}: {p.Message}")]);
         try
         {
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
+            var references = app.Services.GetRequiredService<WatchReferences>();
+            if (await references.CheckAsync(CompiledWatch.Compile(watch, out _)!, cancel) is { } circle)
+                return Refuse($"{file}: {circle}");
             await app.Services.GetRequiredService<WatchTable>().ApplyAsync(watch, cancel);
             // A feed that is read once a day should not be waited for a day.
             await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(watch, cancel);
@@ -64,7 +65,7 @@ static class PackCommands
             return null;
         }
         var yaml = File.ReadAllText(file.FullName);
-        var errors = RedLines.Packs.Pack.Check(yaml);
+        var errors = PackReading.Check(yaml);
         Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
         return errors.Count == 0 ? RedLines.Packs.Pack.Read(yaml, out _) : null;
     }

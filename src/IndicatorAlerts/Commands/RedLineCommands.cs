@@ -11,7 +11,7 @@ static class RedLineCommands
     {
         var file = PackFile();
         var command = new Command("check", "Checks a pack: keys, values and expressions.") { file };
-        command.SetAction(parsed => Report(parsed.GetValue(file)!, Pack.Check, f => $"{f}: the pack is right."));
+        command.SetAction(parsed => Report(parsed.GetValue(file)!, PackReading.Check, f => $"{f}: the pack is right."));
         return command;
     }
 

@@ -37,7 +37,7 @@ static class ReplayCommand
             return Refuse(error, [.. wrong.Select(e => $"{request.Pack}:{e.Line}:{e.Column}: {e.Message}")]);
         var watch = CompiledWatch.Compile(Pack.Read(yaml, out _)!, out _)!;
         using var rows = request.Observations.OpenText();
-        if (Rows.Observations(rows, watch.Definition, out var bad) is not { } series)
+        if (Rows.Observations(rows, watch, out var bad) is not { } series)
             return Refuse(error, $"{request.Observations}:{bad!.Line}:1: {bad.Message}");
         var transitions = Replayer.Run(watch, series, from, to, request.Json, output, error);
         return request.Events is null

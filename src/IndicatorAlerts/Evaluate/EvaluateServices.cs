@@ -4,6 +4,7 @@ public static class EvaluateServices
 {
     public static void AddEvaluate(this IServiceCollection services)
     {
+        services.AddSingleton<CompiledWatches>();
         services.AddSingleton<WatchEvaluator>();
         services.AddSingleton<EvaluationSchedule>();
     }

@@ -1,3 +1,4 @@
+using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
@@ -9,6 +10,9 @@ namespace IndicatorAlerts.Evaluate;
 /// <summary>Tells an evaluation for people, so that showing it is one read.</summary>
 static class StatusSummary
 {
+    // A read that brought nothing new is noted every few minutes only.
+    static readonly TimeSpan Unhurried = TimeSpan.FromMinutes(5);
+
     public static WatchStatus Of(
         StoredWatch watch,
         WatchState state,
@@ -80,15 +84,24 @@ static class StatusSummary
             LastValue = last?.Value ?? before?.LastValue,
             LastObservedAt = last?.ObservedAt ?? before?.LastObservedAt,
             Health = health,
-            Feed = heard is null
-                ? health.Failures > 0
-                    ? FeedState.Failing
-                    : FeedState.Never
-                : now - heard > indicator.StaleAfter
-                    ? FeedState.Stale
-                    : health.Failures > 0
-                        ? FeedState.Failing
-                        : FeedState.Fresh,
+            Feed = FeedOf(indicator, health, heard, now),
         };
     }
+
+    static FeedState FeedOf(Indicator indicator, FeedHealth health, DateTimeOffset? heard, DateTimeOffset now)
+    {
+        if (heard is null)
+            return health.Failures > 0 ? FeedState.Failing : FeedState.Never;
+        if (now - heard > indicator.StaleAfter)
+            return FeedState.Stale;
+        if (health.Failures > 0)
+            return FeedState.Failing;
+        return IsLate(indicator, health, now) ? FeedState.Late : FeedState.Fresh;
+    }
+
+    static bool IsLate(Indicator indicator, FeedHealth health, DateTimeOffset now) =>
+        indicator is { Source: not null, Schedule: { } schedule }
+        && health.LastSuccess is { } read
+        && TimerSchedule.Next(schedule, read, indicator.ScheduleZone) is { } next
+        && TimerSchedule.Next(schedule, next, indicator.ScheduleZone) + Unhurried < now;
 }

@@ -8,9 +8,25 @@ using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Evaluate;
 
+/// <summary>What a collection has at hand, so that the evaluation after it need not read it again.</summary>
+/// <param name="Watch">As it was read before.</param>
+/// <param name="ReadAt">When, UTC.</param>
+/// <param name="Indicator">The indicator's id.</param>
+/// <param name="Series">With what was added.</param>
+/// <param name="WrittenAt">When that was in Storage, UTC.</param>
+public sealed record Collected(
+    StoredWatch Watch,
+    DateTimeOffset ReadAt,
+    string Indicator,
+    StoredSeries Series,
+    DateTimeOffset WrittenAt
+);
+
 /// <summary>Evaluates a watch up to now: state, alerts and outbox change in one transaction.</summary>
 public sealed partial class WatchEvaluator(
     WatchTable watches,
+    WatchReferences references,
+    CompiledWatches compiled,
     ObservationTable observations,
     AlertRows alertRows,
     QueueSender queue,
@@ -23,21 +39,37 @@ public sealed partial class WatchEvaluator(
     // Where an instant tells of more, all of it stands in one transaction all the same.
     const int MostTold = 40;
 
+    readonly Turns turns = new();
+
     /// <summary>Walks from the last evaluation to now; a watch that is gone needs nothing.</summary>
-    public async Task EvaluateAsync(string id, CancellationToken cancel)
+    public Task EvaluateAsync(string id, CancellationToken cancel) =>
+        turns.Of(id).TakeAsync(_ => true, _ => WalkAsync(id, null, cancel), time, cancel);
+
+    /// <summary>Walks to now, unless another evaluation has seen meanwhile what was collected.</summary>
+    public Task EvaluateAsync(Collected news, CancellationToken cancel)
     {
-        for (var conflicts = 0; ; )
+        var id = news.Watch.Definition.Id;
+        return turns
+            .Of(id)
+            .TakeAsync(
+                turn => turn.SeenTo <= news.WrittenAt,
+                // The state that was read is of use while nobody has changed it.
+                turn => WalkAsync(id, turn.SeenTo < news.ReadAt ? news : null, cancel),
+                time,
+                cancel
+            );
+    }
+
+    async Task WalkAsync(string id, Collected? news, CancellationToken cancel)
+    {
+        for (var conflicts = 0; ; news = null)
         {
-            if (await watches.ReadAsync(id, cancel) is not { } watch)
+            var watch = news?.Watch ?? await watches.ReadAsync(id, cancel);
+            if (watch is null || compiled.Of(watch) is not { } ready)
                 return;
-            if (CompiledWatch.Compile(watch.Definition, out var errors) is not { } compiled)
-            {
-                Broken(log, id, errors[0].Path, errors[0].Message);
-                return;
-            }
             try
             {
-                if (await AdvanceAsync(watch, compiled, cancel))
+                if (await AdvanceAsync(watch, ready, news?.Indicator, news?.Series, cancel))
                     return;
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && conflicts++ < MostConflicts)
@@ -47,46 +79,70 @@ public sealed partial class WatchEvaluator(
         }
     }
 
-    async Task<bool> AdvanceAsync(StoredWatch watch, CompiledWatch compiled, CancellationToken cancel)
+    async Task<bool> AdvanceAsync(
+        StoredWatch watch,
+        CompiledWatch ready,
+        string? collected,
+        StoredSeries? fresh,
+        CancellationToken cancel
+    )
     {
         var now = time.GetUtcNow();
-        var state = watch.State ?? compiled.Start(now);
-        var stored = await LoadAsync(watch.Definition, compiled, state.EvaluatedTo, cancel);
+        var state = watch.State ?? ready.Start(now);
+        var loads = watch.Definition.Indicators.Select(async i =>
+        {
+            var from = ReadFrom(ready, i, state, now);
+            var isHere = i.Id == collected && fresh!.From <= from;
+            return (
+                i.Id,
+                Series: isHere ? fresh! : await observations.ReadAsync(watch.Definition.Id, i.Id, from, cancel)
+            );
+        });
+        var stored = (await Task.WhenAll(loads)).ToDictionary(l => l.Id, l => l.Series);
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
-        var walk = compiled.Advance(state, series, now, MostTold);
+        foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
+            series[id] = level;
+        var walk = ready.Advance(state, series, now, MostTold);
+        state = walk.State with
+        {
+            Levels = [.. walk.State.Levels.Select(l => l.At > state.EvaluatedTo ? l with { KnownAt = now } : l)],
+        };
+        await WriteAsync(watch, walk, state, StatusSummary.Of(watch, state, series, stored, now), now, cancel);
+        return walk.Complete;
+    }
+
+    /// <summary>From where on an evaluation needs an indicator's observations.</summary>
+    public static DateTimeOffset ReadFrom(
+        CompiledWatch watch,
+        Indicator indicator,
+        WatchState? state,
+        DateTimeOffset now
+    )
+    {
+        var window = watch.Lookback(indicator.Id) ?? TimeSpan.Zero;
+        return (state ?? watch.Start(now)).EvaluatedTo
+            - (window > indicator.StaleAfter ? window : indicator.StaleAfter);
+    }
+
+    async Task WriteAsync(
+        StoredWatch watch,
+        Walk walk,
+        WatchState state,
+        Status.WatchStatus status,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
         var alerts = walk
             .Transitions.Where(t => t.Tell is not null)
             .Select(t => Alert.Of(watch.Definition, t))
             .ToList();
-        var status = StatusSummary.Of(watch, walk.State, series, stored, now);
         var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
-        await watches.Table.SubmitTransactionAsync(
-            [WatchTable.StateChange(watch, walk.State, status), .. rows],
-            cancel
-        );
+        await watches.Table.SubmitTransactionAsync([WatchTable.StateChange(watch, state, status), .. rows], cancel);
         foreach (var step in walk.Transitions)
             Stepped(log, watch.Definition.Id, step.RedLine, step.From, step.To, step.At, step.Reason);
         foreach (var entry in entries)
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
-        return walk.Complete;
-    }
-
-    async Task<Dictionary<string, StoredSeries>> LoadAsync(
-        Watch watch,
-        CompiledWatch compiled,
-        DateTimeOffset from,
-        CancellationToken cancel
-    )
-    {
-        var loads = watch.Indicators.Select(async indicator =>
-        {
-            var back =
-                compiled.Lookback(indicator.Id) is { } window && window > indicator.StaleAfter
-                    ? window
-                    : indicator.StaleAfter;
-            return (indicator.Id, Series: await observations.ReadAsync(watch.Id, indicator.Id, from - back, cancel));
-        });
-        return (await Task.WhenAll(loads)).ToDictionary(l => l.Id, l => l.Series);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Watch}/{RedLine}: {From} -> {To} at {At:u}: {Reason}")]
@@ -99,7 +155,4 @@ public sealed partial class WatchEvaluator(
         DateTimeOffset at,
         string reason
     );
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Watch {Watch} cannot be evaluated: {Path}: {Reason}")]
-    static partial void Broken(ILogger log, string watch, string path, string reason);
 }

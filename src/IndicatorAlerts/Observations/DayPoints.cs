@@ -3,46 +3,49 @@ using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Observations;
 
-/// <summary>An observation and the answer of the feed that brought it.</summary>
-/// <param name="Observation">The value and its times, which Storage keeps to the millisecond.</param>
-/// <param name="Answer">The SHA-256 of the raw answer, as lower-case hexadecimal.</param>
-public readonly record struct StoredPoint(Observation Observation, string Answer);
-
 /// <summary>
 /// One UTC day of a series as binary properties. Points: 26 bytes each, little-endian: observed at and known at (milliseconds since
-/// 1970 UTC), value (IEEE double), index into Answers (32 bytes of SHA-256 each). Reads: pairs of instants, 16 bytes each.
+/// 1970 UTC), value (IEEE double), index into Answers (32 bytes of SHA-256 each) or 65535 for none. Reads: pairs of instants, 16 bytes each.
 /// </summary>
 public static class DayPoints
 {
-    const int PointSize = 26;
+    internal const int PointSize = 26;
+    internal const int HashSize = 32;
     const int ReadSize = 16;
-    const int HashSize = 32;
 
-    public static (byte[] Points, byte[] Answers) Pack(IReadOnlyCollection<StoredPoint> points)
+    public static (byte[] Points, byte[] Answers) Pack(IReadOnlyList<StoredPoint> points)
     {
-        var answers = points.Select(p => p.Answer).Distinct().ToList();
+        var places = new Dictionary<string, ushort>(StringComparer.Ordinal);
+        var answers = new List<byte>();
         var bytes = new byte[points.Count * PointSize];
-        var to = bytes.AsSpan();
-        foreach (var ((observation, answer), i) in points.Select((p, i) => (p, i)))
+        for (var i = 0; i < points.Count; i++)
         {
-            var at = to[(i * PointSize)..];
+            var (observation, answer, _) = points[i];
+            var place = ushort.MaxValue;
+            if (answer is not null && !places.TryGetValue(answer, out place))
+            {
+                places[answer] = place = checked((ushort)places.Count);
+                answers.AddRange(Convert.FromHexString(answer));
+            }
+            var at = bytes.AsSpan(i * PointSize);
             BinaryPrimitives.WriteInt64LittleEndian(at, observation.ObservedAt.ToUnixTimeMilliseconds());
             BinaryPrimitives.WriteInt64LittleEndian(at[8..], observation.KnownAt.ToUnixTimeMilliseconds());
             BinaryPrimitives.WriteDoubleLittleEndian(at[16..], observation.Value);
-            BinaryPrimitives.WriteUInt16LittleEndian(at[24..], checked((ushort)answers.IndexOf(answer)));
+            BinaryPrimitives.WriteUInt16LittleEndian(at[24..], place);
         }
-        return (bytes, [.. answers.SelectMany(Convert.FromHexString)]);
+        return (bytes, [.. answers]);
     }
 
     public static IEnumerable<StoredPoint> Unpack(byte[] points, byte[] answers)
     {
+        var names = answers.Chunk(HashSize).Select(Convert.ToHexStringLower).ToArray();
         for (var i = 0; i < points.Length; i += PointSize)
         {
             var from = points.AsSpan(i, PointSize);
-            var answer = BinaryPrimitives.ReadUInt16LittleEndian(from[24..]) * HashSize;
+            var place = BinaryPrimitives.ReadUInt16LittleEndian(from[24..]);
             yield return new(
                 new(Instant(from), BinaryPrimitives.ReadDoubleLittleEndian(from[16..]), Instant(from[8..])),
-                Convert.ToHexStringLower(answers.AsSpan(answer, HashSize))
+                place == ushort.MaxValue ? null : names[place]
             );
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IndicatorAlerts.Collect;
 
 namespace IndicatorAlerts.Observations;
 
@@ -26,11 +27,37 @@ public sealed record FeedHealth
 
     public int Kept { get; init; }
 
+    /// <summary>How many entries of that answer could not be read, and the first of them.</summary>
+    public int Unread { get; init; }
+
+    public IReadOnlyList<EntryError> FirstErrors { get; set; } = [];
+
+    /// <summary>Up to when the feed has told what happened; null: when it was never read.</summary>
+    public DateTimeOffset? ReadUpTo { get; init; }
+
+    /// <summary>What the next request may ask about, so that an unchanged answer is not sent again.</summary>
+    public LastAnswer? Answer { get; init; }
+
+    /// <summary>What an answer held of longer ago, so that it need not be compared point by point.</summary>
+    public Settled? Settled { get; init; }
+
     /// <summary>Of the last answer that was read.</summary>
     public long Bytes { get; init; }
 
     public double Seconds { get; init; }
 }
+
+/// <summary>The last whole answer of a feed.</summary>
+/// <param name="To">The hash of the request and of the source's parameters, as lower-case hexadecimal: for another one, this says nothing.</param>
+/// <param name="Sha256">Of the answer.</param>
+/// <param name="ETag">As the server gave it.</param>
+/// <param name="LastModified">As the server gave it.</param>
+public sealed record LastAnswer(string To, string Sha256, string? ETag, string? LastModified);
+
+/// <summary>The values of an answer from before an instant, which are stored.</summary>
+/// <param name="Before">UTC.</param>
+/// <param name="Hash">Of times, values and ids, as lower-case hexadecimal.</param>
+public sealed record Settled(DateTimeOffset Before, string Hash);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,29 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
+using IndicatorAlerts.Collect;
 using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Observations;
-
-/// <summary>What a collection adds to a series.</summary>
-/// <param name="Observations">Also those that are there already.</param>
-/// <param name="Answer">The name of the archived answer that they come from.</param>
-/// <param name="ReadAt">When the source was read, UTC; null when it could not be.</param>
-/// <param name="Health">From the health before to the health after.</param>
-public sealed record Addition(
-    IReadOnlyCollection<Observation> Observations,
-    string Answer,
-    DateTimeOffset? ReadAt,
-    Func<FeedHealth, FeedHealth> Health
-);
 
 /// <summary>The stored days of one indicator from a day on, with the row of its health.</summary>
 public sealed class StoredSeries
 {
     internal const string HeadRow = "head";
     const string DayPrefix = "day:";
-    const string Points = "Points";
-    const string Answers = "Answers";
     const string Reads = "Reads";
     const string Health = "Health";
 
@@ -31,12 +19,13 @@ public sealed class StoredSeries
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     readonly SortedDictionary<string, TableEntity> rows = new(StringComparer.Ordinal);
-    readonly HashSet<string> changed = [];
+    readonly Dictionary<string, StoredDay> days = new(StringComparer.Ordinal);
+    readonly SortedSet<string> changed = new(StringComparer.Ordinal);
 
-    internal StoredSeries(string partition, DateTimeOffset from, IEnumerable<TableEntity> rows)
+    internal StoredSeries(string partition, DateTimeOffset from, DateTimeOffset? to, IEnumerable<TableEntity> rows)
     {
         Partition = partition;
-        From = from;
+        (From, To) = (from, to);
         foreach (var row in rows)
             this.rows[row.RowKey] = row;
         FeedHealth =
@@ -50,63 +39,107 @@ public sealed class StoredSeries
     /// <summary>The first day that was read, UTC.</summary>
     public DateTimeOffset From { get; }
 
+    /// <summary>The last day that was read, UTC; null when all were. Nothing can be added after it.</summary>
+    internal DateTimeOffset? To { get; }
+
     /// <summary>How collecting has gone.</summary>
     public FeedHealth FeedHealth { get; private set; }
 
     /// <summary>What is known, as the library takes it.</summary>
     public Series ToSeries(Indicator indicator) =>
-        new(indicator, Days.SelectMany(PointsOf).Select(p => p.Observation), Join(Days.SelectMany(ReadsOf)));
+        new(
+            indicator,
+            Rows.SelectMany(StoredDay.ObservationsOf).Select(p => p.Observation),
+            Join(Rows.SelectMany(ReadsOf))
+        );
 
     internal static string DayRow(DateTimeOffset at) =>
         DayPrefix + at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    internal IEnumerable<TableTransactionAction> Changes =>
-        changed
-            .Select(key => rows[key])
-            .Select(row =>
-                row.ETag == default
-                    ? new TableTransactionAction(TableTransactionActionType.Add, row)
-                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, row.ETag)
-            );
+    /// <summary>The rows that an addition changed, the head last; a copy, as <see cref="Written"/> changes which they are.</summary>
+    internal IReadOnlyList<TableEntity> Changes => [.. changed.Select(key => rows[key])];
+
+    /// <summary>Takes the tags of rows that were written, so that the series can be added to again.</summary>
+    internal void Written(IReadOnlyList<TableEntity> batch, IReadOnlyList<Response> answers)
+    {
+        foreach (var (row, answer) in batch.Zip(answers))
+        {
+            row.ETag = answer.Headers.ETag ?? ETag.All;
+            changed.Remove(row.RowKey);
+        }
+    }
 
     /// <summary>Whether any of these values is new or corrected.</summary>
-    internal bool HasNews(IEnumerable<(DateTimeOffset ObservedAt, double Value)> values) =>
-        values
-            .Select(v => new Observation(v.ObservedAt, v.Value, v.ObservedAt))
-            .GroupBy(o => DayRow(o.ObservedAt))
-            .Any(day => NewsOf(day.Key, day).News.Count > 0);
+    internal bool HasNews(IEnumerable<FeedPoint> values) =>
+        Place(values.Select(v => new NewPoint(v.ObservedAt, v.Value, DateTimeOffset.MaxValue) { Id = v.Id }.Cut()))
+            .Any(p => Day(DayRow(p.ObservedAt)) is { IsFull: false } day && day.IsNews(Observation(p)));
 
     /// <summary>Adds what is new: observed times not seen before, corrected values as revisions, the read and the health.</summary>
-    /// <returns>How many points were added.</returns>
-    internal int Add(Addition addition)
+    internal Added Add(Addition addition)
     {
-        var added = addition
-            .Observations.GroupBy(o => DayRow(o.ObservedAt))
-            .Sum(day => AddDay(day.Key, day, addition.Answer));
+        var added = AddPoints(addition);
         if (addition.ReadAt is { } at)
         {
             var row = Change(DayRow(at));
             row[Reads] = DayPoints.PackReads(Join([.. ReadsOf(row), new(at, at)]));
         }
+        var before = FeedHealth;
         FeedHealth = addition.Health(FeedHealth);
-        if (added > 0)
-            FeedHealth = FeedHealth with { LastChange = addition.ReadAt };
-        Change(HeadRow)[Health] = JsonSerializer.Serialize(FeedHealth, FeedHealthJson.Default.FeedHealth);
+        if (added.News.Count > 0)
+            FeedHealth = FeedHealth with { LastChange = addition.ReadAt ?? FeedHealth.LastChange };
+        if (added.Explain() is { } lost)
+            FeedHealth = FeedHealth with { Error = lost };
+        // Changed with the points as well, so that two writers who could see one id differently meet here.
+        if (added.News.Count > 0 || FeedHealth != before)
+            Change(HeadRow)[Health] = JsonSerializer.Serialize(FeedHealth, FeedHealthJson.Default.FeedHealth);
         return added;
     }
 
-    int AddDay(string day, IEnumerable<Observation> observations, string answer)
+    Added AddPoints(Addition addition)
     {
-        var (points, news) = NewsOf(day, observations);
-        if (news.Count == 0)
-            return 0;
-        points.AddRange(news.Select(o => new StoredPoint(o, answer)));
-        var row = Change(day);
-        (row[Points], row[Answers]) = DayPoints.Pack(points);
-        return news.Count;
+        var news = new Dictionary<string, int>();
+        var lost = new List<NewPoint>();
+        var trimmed = 0;
+        foreach (var point in Place(addition.Points.Select(p => p.Cut())))
+        {
+            var (key, observation) = (DayRow(point.ObservedAt), Observation(point));
+            if (!Day(key).IsNews(observation))
+                continue;
+            if (!Day(key).TryAdd(new(observation, addition.Answer, point.Details), out var isTrimmed))
+                lost.Add(point);
+            else
+                news[key] = news.GetValueOrDefault(key) + 1;
+            trimmed += isTrimmed ? 1 : 0;
+        }
+        foreach (var key in news.Keys)
+            Day(key).Write(Change(key));
+        return new(news, lost, trimmed);
     }
 
-    IEnumerable<TableEntity> Days => rows.Values.Where(r => r.RowKey.StartsWith(DayPrefix, StringComparison.Ordinal));
+    /// <summary>The points at the times at which they are stored, in the order in which they became known.</summary>
+    IEnumerable<NewPoint> Place(IEnumerable<NewPoint> points)
+    {
+        var sorted = points
+            .OrderBy(p => p.KnownAt)
+            .ThenBy(p => p.ObservedAt)
+            .ThenBy(p => p.Id, StringComparer.Ordinal)
+            .ToList();
+        var places = new Places(sorted.Exists(p => p.Id is not null) ? Rows.Select(r => Day(r.RowKey)) : []);
+        // Two at one instant would correct each other at every read: the greater stands.
+        return sorted
+            .Select(p => p with { ObservedAt = places.Of(p) })
+            .GroupBy(p => (p.ObservedAt, p.KnownAt))
+            .Select(same => same.MaxBy(p => p.Value));
+    }
+
+    IEnumerable<TableEntity> Rows => rows.Values.Where(r => r.RowKey.StartsWith(DayPrefix, StringComparison.Ordinal));
+
+    StoredDay Day(string key)
+    {
+        if (!days.TryGetValue(key, out var day))
+            days[key] = day = new(rows.GetValueOrDefault(key));
+        return day;
+    }
 
     TableEntity Change(string key)
     {
@@ -116,20 +149,7 @@ public sealed class StoredSeries
         return row;
     }
 
-    (List<StoredPoint> Points, List<Observation> News) NewsOf(string day, IEnumerable<Observation> observations)
-    {
-        var points = rows.TryGetValue(day, out var row) ? PointsOf(row).ToList() : [];
-        // Two at one instant would correct each other at every read: the greater stands.
-        var one = observations.GroupBy(o => o.ObservedAt).Select(same => same.MaxBy(o => o.Value));
-        return (points, one.Where(o => IsNews(points, o)).ToList());
-    }
-
-    static bool IsNews(List<StoredPoint> points, Observation observation) =>
-        points.FindLast(p => p.Observation.ObservedAt == observation.ObservedAt) is var last
-        && (last.Answer is null || !last.Observation.Value.Equals(observation.Value));
-
-    static IEnumerable<StoredPoint> PointsOf(TableEntity row) =>
-        row.GetBinary(Points) is { } points ? DayPoints.Unpack(points, row.GetBinary(Answers)) : [];
+    static Observation Observation(NewPoint point) => new(point.ObservedAt, point.Value, point.KnownAt);
 
     static IEnumerable<ReadRun> ReadsOf(TableEntity row) =>
         row.GetBinary(Reads) is { } reads ? DayPoints.UnpackReads(reads) : [];

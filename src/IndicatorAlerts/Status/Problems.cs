@@ -18,6 +18,12 @@ public static class Problems
 
     public static IResult TooLarge(string detail) => Of(new("Too large", StatusCodes.Status413PayloadTooLarge, detail));
 
+    public static IResult Unsupported(string detail) =>
+        Of(new("Not supported", StatusCodes.Status415UnsupportedMediaType, detail));
+
+    public static IResult Unprocessable(string detail) =>
+        Of(new("Not possible", StatusCodes.Status422UnprocessableEntity, detail));
+
     public static IResult Invalid(string detail, IReadOnlyList<FieldProblem> errors) =>
         Of(new("Not valid", StatusCodes.Status400BadRequest, detail, errors));
 

@@ -18,6 +18,10 @@ public enum FeedState
     [JsonStringEnumMemberName("fresh")]
     Fresh,
 
+    /// <summary>Two reads that were due have not happened; what is known is still fresh enough.</summary>
+    [JsonStringEnumMemberName("late")]
+    Late,
+
     /// <summary>The last attempt failed; what is known is still fresh enough.</summary>
     [JsonStringEnumMemberName("failing")]
     Failing,

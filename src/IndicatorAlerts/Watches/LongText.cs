@@ -4,23 +4,33 @@ using Azure.Data.Tables;
 
 namespace IndicatorAlerts.Watches;
 
-/// <summary>JSON in a table row, over as many binary properties as it takes: one holds 64 KiB, a row 1 MiB.</summary>
+/// <summary>JSON or bytes in a table row, over as many binary properties as it takes: one holds 64 KiB, a row 1 MiB.</summary>
 static class LongText
 {
     const int MostInProperty = 64 * 1024;
 
-    public static void Write<T>(TableEntity row, string name, T value, JsonTypeInfo<T> type)
+    public static void Write<T>(TableEntity row, string name, T value, JsonTypeInfo<T> type) =>
+        WriteBytes(row, name, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static T? Read<T>(TableEntity row, string name, JsonTypeInfo<T> type) =>
+        ReadBytes(row, name) is { Length: > 0 } bytes ? JsonSerializer.Deserialize(bytes, type) : default;
+
+    /// <summary>Takes the place of what the row held under the name.</summary>
+    public static void WriteBytes(TableEntity row, string name, byte[] bytes)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        for (var (i, part) = (0, 0); i < bytes.Length; i += MostInProperty, part++)
-            row[$"{name}{part}"] = bytes[i..Math.Min(bytes.Length, i + MostInProperty)];
+        var part = 0;
+        for (var i = 0; i < bytes.Length; i += MostInProperty)
+            row[$"{name}{part++}"] = bytes[i..Math.Min(bytes.Length, i + MostInProperty)];
+        while (row.Remove($"{name}{part++}"))
+            continue;
     }
 
-    public static T? Read<T>(TableEntity row, string name, JsonTypeInfo<T> type)
+    /// <summary>Empty when the row holds nothing under the name.</summary>
+    public static byte[] ReadBytes(TableEntity row, string name)
     {
         var parts = new List<byte>();
         for (var part = 0; row.GetBinary($"{name}{part}") is { } bytes; part++)
             parts.AddRange(bytes);
-        return parts.Count == 0 ? default : JsonSerializer.Deserialize(parts.ToArray(), type);
+        return [.. parts];
     }
 }

@@ -83,6 +83,13 @@ public sealed class WatchTable
         );
     }
 
+    /// <summary>What the last evaluation of a watch left; null when there was none.</summary>
+    public async Task<WatchState?> ReadStateAsync(string watch, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(watch, StateRow, cancellationToken: cancel);
+        return row.HasValue ? LongText.Read(row.Value!, State, WatchJson.Default.WatchState) : null;
+    }
+
     /// <summary>Puts a watch in place of what was there: what it no longer names is removed.</summary>
     public async Task ApplyAsync(Watch watch, CancellationToken cancel)
     {

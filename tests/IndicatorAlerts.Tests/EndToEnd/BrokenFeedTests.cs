@@ -16,8 +16,8 @@ public class BrokenFeedTests(AzuriteFixture azurite)
             { "slow", "gave no whole answer within 2 s" },
             { "silent", "gave no whole answer within 2 s" },
             { "huge", "larger than the limit of 100000 bytes" },
-            { "not JSON", "not whole JSON" },
-            { "JSON of another shape", "no 'features'" },
+            { "not JSON", "not JSON" },
+            { "JSON of another shape", "no list 'features'" },
             { "a web page", "web page (HTML)" },
             { "cut in the middle", "broke off" },
         };

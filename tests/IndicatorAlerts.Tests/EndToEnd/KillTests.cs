@@ -16,7 +16,6 @@ public class KillTests(AzuriteFixture azurite)
         ["reading the feed"] = r => r.Path.EndsWith("2.5_day.geojson", StringComparison.Ordinal),
         ["archiving the answer"] = r => r.Method == "PUT" && r.Path.Contains("/answers/", StringComparison.Ordinal),
         ["recording the observation"] = r => r.Posts("/$batch", "\"Points\""),
-        ["asking for evaluation"] = r => r.Posts("/evaluate/messages"),
         ["deciding"] = r => r.Posts("/$batch", "alert:"),
         ["asking for delivery"] = r => r.Posts("/deliver/messages"),
         ["claiming the delivery"] = r => r.Method == "PUT" && r.Path.Contains("outbox:", StringComparison.Ordinal),
@@ -56,6 +55,8 @@ public class KillTests(AzuriteFixture azurite)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        // Who evaluates what a killed collection has stored.
+        service.Settings["StandAlone__Schedules__EvaluateWatches"] = "*/5 * * * * *";
         service.SetNuclearTest();
         await service.ApplyPackAsync();
 

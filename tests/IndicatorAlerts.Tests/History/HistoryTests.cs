@@ -12,6 +12,7 @@ using IndicatorAlerts.RedLines.Packs;
 using IndicatorAlerts.Tests.EndToEnd;
 using IndicatorAlerts.Watches;
 using Xunit;
+using FeedAnswer = IndicatorAlerts.Local.Feeds.FeedAnswer;
 
 namespace IndicatorAlerts.Tests.History;
 
@@ -30,16 +31,14 @@ public class HistoryTests(AzuriteFixture azurite)
         var watch = await PutInPlaceAsync(service, cancel);
         await service.Get<WatchEvaluator>().EvaluateAsync(watch.Id, cancel);
 
-        // The service reads the feed of the last day five minutes after each event, and once more when a day has passed.
+        // The service reads the feed five minutes after each event, and once more when a day has passed: between events it was
+        // down for weeks to years, and what it asks for covers that.
         var reads = events.SelectMany(e => (DateTimeOffset[])[e.At.AddMinutes(5), e.At.AddHours(25)]).Order();
         foreach (var now in reads)
         {
             service.Time.SetUtcNow(now);
-            var feed = events.Where(e => e.At > now.AddDays(-1) && e.At <= now).Select(e => e.Feature.GetRawText());
-            feeds.Set(
-                TestService.QuakeFeed,
-                FeedAnswer.Json($$"""{"type":"FeatureCollection","features":[{{string.Join(',', feed)}}]}""")
-            );
+            foreach (var (path, days) in Paths)
+                feeds.Set(path, Answer(events.Where(e => e.At > now.AddDays(-days) && e.At <= now)));
             await service.Get<IndicatorCollector>().CollectAsync(new(watch.Id, watch.Indicators[0].Id), cancel);
             await service.Get<WatchEvaluator>().EvaluateAsync(watch.Id, cancel);
         }
@@ -54,6 +53,19 @@ public class HistoryTests(AzuriteFixture azurite)
         Assert.Equal(["2006-10-09", "2009-05-25", "2013-02-12", "2016-01-06", "2016-09-09", "2017-09-03"], crossings);
         Assert.Equal(6, alerts.Count(a => a.Kind == NotificationKind.Cleared));
     }
+
+    static readonly (string Path, double Days)[] Paths =
+    [
+        (TestService.QuakeFeed, 1),
+        (TestService.QuakeFeed.Replace("day", "week", StringComparison.Ordinal), 7),
+        (TestService.QuakeFeed.Replace("day", "month", StringComparison.Ordinal), 30),
+        ("/earthquake.usgs.gov/fdsnws/event/1/query", 3650),
+    ];
+
+    static FeedAnswer Answer(IEnumerable<(DateTimeOffset At, JsonElement Feature)> events) =>
+        FeedAnswer.Json(
+            $$"""{"type":"FeatureCollection","features":[{{string.Join(',', events.Select(e => e.Feature.GetRawText()))}}]}"""
+        );
 
     static List<(DateTimeOffset At, JsonElement Feature)> Events(byte[] catalogue)
     {

@@ -1,3 +1,4 @@
+using IndicatorAlerts.Collect;
 using IndicatorAlerts.Local.Feeds;
 using IndicatorAlerts.Local.Mails;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,18 @@ sealed class InProcess(WebApplication app, FakeTimeProvider time) : IAsyncDispos
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    public static InProcess Create(string storage, SampleFeeds feeds, Mailbox mailbox, DateTimeOffset now)
+    /// <param name="storage">The connection string.</param>
+    /// <param name="feeds">Stands in for USGS and for <c>feeds.example</c>.</param>
+    /// <param name="mailbox">Takes the mail.</param>
+    /// <param name="now">Where the clock stands.</param>
+    /// <param name="sources">Further kinds of sources.</param>
+    public static InProcess Create(
+        string storage,
+        SampleFeeds feeds,
+        Mailbox mailbox,
+        DateTimeOffset now,
+        params ISource[] sources
+    )
     {
         var time = new FakeTimeProvider(now);
         var builder = Service.CreateBuilder([]);
@@ -29,10 +41,13 @@ sealed class InProcess(WebApplication app, FakeTimeProvider time) : IAsyncDispos
                 ["Mail:Recipients"] = "reader@indicator-alerts.example",
                 ["Mail:SendGridUrl"] = mailbox.Url.ToString(),
                 ["Feeds:Mirrors:earthquake.usgs.gov"] = feeds.MirrorOf("earthquake.usgs.gov").ToString(),
+                ["Feeds:Mirrors:feeds.example"] = feeds.MirrorOf("feeds.example").ToString(),
             }
         );
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
+        foreach (var source in sources)
+            builder.Services.AddSingleton(source);
         return new(builder.Build(), time);
     }
 

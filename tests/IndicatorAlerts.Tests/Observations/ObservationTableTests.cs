@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CsCheck;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
@@ -10,7 +11,7 @@ namespace IndicatorAlerts.Tests.Observations;
 public class ObservationTableTests(AzuriteFixture azurite)
 {
     static readonly DateTimeOffset Day = new(2024, 6, 19, 12, 0, 0, TimeSpan.Zero);
-    static readonly string Answer = AnswerArchive.NameOf("answer"u8.ToArray());
+    static readonly string Answer = Convert.ToHexStringLower(SHA256.HashData("answer"u8));
     static readonly Indicator Indicator = new()
     {
         Id = "i",
@@ -78,7 +79,7 @@ public class ObservationTableTests(AzuriteFixture azurite)
         foreach (var minute in (int[])[0, 1, 2, 60, 61])
             await table.RecordAsync(
                 await table.ReadAsync("w", "i", Day, Cancel),
-                new([], Answer, Day.AddMinutes(minute), health => health),
+                new([], null, Day.AddMinutes(minute), health => health),
                 Cancel
             );
         var series = (await table.ReadAsync("w", "i", Day, Cancel)).ToSeries(Indicator);
@@ -90,7 +91,8 @@ public class ObservationTableTests(AzuriteFixture azurite)
     {
         var instant = Gen.Long[0, 4_000_000_000_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
         var name = Gen.Byte.Array[32].Select(Convert.ToHexStringLower);
-        var point = Gen.Select(instant, Gen.Double, instant, name, (o, v, k, a) => new StoredPoint(new(o, v, k), a));
+        var point = Gen.Select(instant, Gen.Double, instant, Gen.Null(name))
+            .Select((o, v, k, a) => new StoredPoint(new(o, v, k), a));
         Gen.Select(point.Array[0, 50], Gen.Select(instant, instant, (a, b) => new ReadRun(a, b)).Array[0, 50])
             .Sample(
                 (points, reads) =>
@@ -102,6 +104,97 @@ public class ObservationTableTests(AzuriteFixture azurite)
             );
     }
 
+    [Fact]
+    public async Task A_corrected_time_corrects_the_event_also_across_midnight()
+    {
+        var table = await NewTableAsync();
+        var late = new DateTimeOffset(2024, 6, 19, 23, 59, 59, 400, TimeSpan.Zero);
+        var quake = new NewPoint(late, 6.2, late) { Id = "us7000", Title = "M 6.2" };
+        Assert.Equal(1, await RecordAsync(table, quake));
+        Assert.Equal(
+            0,
+            await RecordAsync(table, quake with { ObservedAt = late.AddSeconds(3), KnownAt = Day.AddDays(1) })
+        );
+        var corrected = quake with { ObservedAt = late.AddSeconds(3), Value = 6.3, KnownAt = Day.AddDays(1) };
+        Assert.Equal(1, await RecordAsync(table, corrected));
+        var series = (await table.ReadAsync("w", "i", Day, Cancel)).ToSeries(Indicator);
+        Assert.Equal([new(late, 6.2, late), new(late, 6.3, Day.AddDays(1))], series.Observations);
+    }
+
+    [Fact]
+    public async Task Two_events_of_one_millisecond_are_two_and_stay_two()
+    {
+        var table = await NewTableAsync();
+        NewPoint[] three = [.. "cab".Select(c => new NewPoint(Day, c, Day) { Id = $"{c}" })];
+        Assert.Equal(3, await RecordAsync(table, three));
+        Assert.Equal(0, await RecordAsync(table, three));
+        Assert.Equal(0, await RecordAsync(table, [three[1], three[2], three[0]]));
+        var series = (await table.ReadAsync("w", "i", Day, Cancel)).ToSeries(Indicator);
+        Assert.Equal(
+            [(Day, 'a'), (Day.AddMilliseconds(1), 'b'), (Day.AddMilliseconds(2), 'c')],
+            series.Observations.Select(o => (o.ObservedAt, (char)o.Value))
+        );
+    }
+
+    [Fact]
+    public async Task History_that_is_imported_was_known_before_what_was_collected()
+    {
+        var table = await NewTableAsync();
+        var known = Day.AddDays(400);
+        await RecordAsync(table, new NewPoint(Day, 6.2, known));
+        NewPoint[] history = [new(Day, 6.2, Day.AddDays(1)), new(Day, 6.1, Day.AddHours(1))];
+        Assert.Equal(2, await RecordAsync(table, history));
+        Assert.Equal(0, await RecordAsync(table, history));
+        // Two writers at once whose clocks differ.
+        Assert.Equal(0, await RecordAsync(table, new NewPoint(Day, 6.1, Day.AddMinutes(59))));
+        var series = (await table.ReadAsync("w", "i", Day, Cancel)).ToSeries(Indicator);
+        Assert.Equal([6.1, 6.2, 6.2], series.Observations.Select(o => o.Value));
+    }
+
+    [Fact]
+    public async Task Instants_are_compared_as_they_are_stored()
+    {
+        var table = await NewTableAsync();
+        var uneven = Day.AddTicks(1234);
+        Assert.Equal(1, await RecordAsync(table, new NewPoint(uneven, 1, uneven)));
+        Assert.Equal(0, await RecordAsync(table, new NewPoint(uneven, 1, uneven.AddMinutes(1))));
+    }
+
+    [Fact]
+    public async Task A_day_that_is_full_says_so_and_still_takes_its_reads()
+    {
+        var table = await NewTableAsync();
+        const int fits = StoredDay.MostPointBytes / DayPoints.PointSize;
+        var many = Enumerable
+            .Range(0, fits + 7)
+            .Select(i => new NewPoint(Day.AddMilliseconds(i), i, Day) { Id = $"id-{i:D20}", Title = new('핵', 100) })
+            .ToList();
+        var series = await table.ReadAsync("w", "i", Day, Cancel);
+        var recorded = await table.RecordAsync(series, new(many, null, Day, h => h with { LastSuccess = Day }), Cancel);
+        Assert.Equal((fits, 7), (recorded.Added, recorded.Lost.Count));
+        series = await table.ReadAsync("w", "i", Day, Cancel);
+        Assert.Contains("2024-06-19 is full: 7 points", series.FeedHealth.Error);
+        Assert.Equal(fits, series.ToSeries(Indicator).Observations.Count);
+        recorded = await table.RecordAsync(
+            series,
+            new(many, Answer, Day.AddHours(1), h => h with { Error = null }),
+            Cancel
+        );
+        Assert.Equal((0, 7), (recorded.Added, recorded.Lost.Count));
+        series = await table.ReadAsync("w", "i", Day, Cancel);
+        Assert.Contains("2024-06-19 is full: 7 points", series.FeedHealth.Error);
+        Assert.Equal(2, series.ToSeries(Indicator).Reads.Count);
+    }
+
+    [Fact]
+    public async Task More_days_than_a_transaction_takes_are_all_written_and_counted()
+    {
+        var table = await NewTableAsync();
+        NewPoint[] days = [.. Enumerable.Range(0, 250).Select(i => new NewPoint(Day.AddDays(i), i, Day))];
+        Assert.Equal(250, await RecordAsync(table, days));
+        Assert.Equal(0, await RecordAsync(table, days));
+    }
+
     async Task<ObservationTable> NewTableAsync()
     {
         var settings = new Dictionary<string, string?> { [StorageAccount.Setting] = azurite.NewAccount() };
@@ -111,9 +204,13 @@ public class ObservationTableTests(AzuriteFixture azurite)
         return new(storage, TimeProvider.System);
     }
 
-    static async Task<int> RecordAsync(ObservationTable table, params Observation[] observations)
+    static Task<int> RecordAsync(ObservationTable table, params Observation[] observations) =>
+        RecordAsync(table, [.. observations.Select(o => new NewPoint(o.ObservedAt, o.Value, o.KnownAt))]);
+
+    static async Task<int> RecordAsync(ObservationTable table, params NewPoint[] points)
     {
-        var series = await table.ReadAsync("w", "i", observations.Min(o => o.ObservedAt), Cancel);
-        return await table.RecordAsync(series, new(observations, Answer, Day, health => health), Cancel);
+        var series = await table.ReadAsync("w", "i", Day, Cancel);
+        series = await table.ReachAsync(series, points.Min(o => o.ObservedAt), Cancel);
+        return (await table.RecordAsync(series, new(points, Answer, Day, health => health), Cancel)).Added;
     }
 }

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace IndicatorAlerts.Tests.Collect.Sources;
+
+/// <summary>An answer far larger than the memory that its reader may take: a start, then a piece again and again.</summary>
+sealed class EndlessStream(string start, string piece, long length) : Stream
+{
+    readonly byte[] start = Encoding.UTF8.GetBytes(start);
+    readonly byte[] pieces = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, 4096)));
+
+    /// <summary>How much of it was read.</summary>
+    public long Given { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var from = Given < start.Length ? start.AsSpan((int)Given) : Rest();
+        var count = Math.Min(buffer.Length, from.Length);
+        from[..count].CopyTo(buffer);
+        Given += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    Span<byte> Rest()
+    {
+        var at = (int)((Given - start.Length) % pieces.Length);
+        var left = start.Length + length - Given;
+        return pieces.AsSpan(at, (int)Math.Min(left, pieces.Length - at));
+    }
+}
