@@ -129,4 +129,12 @@ public class CompositionTests
                 Lab.Line("x > 1", "d")
             ).Order
         );
+
+    [Fact]
+    public void A_count_of_lines_may_not_close_a_circle()
+    {
+        var watch = Lab.Watch(Lab.Line("count_crossed() > 0", "a"), Lab.Line("crossed(a)", "b"));
+        Assert.Null(CompiledWatch.Compile(watch, out var errors));
+        Assert.Equal("Red lines refer to each other in a circle: a -> b -> a.", Assert.Single(errors).Message);
+    }
 }

@@ -322,4 +322,18 @@ public class PackTests
             Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml"),
             f => Assert.Empty(Pack.Test(File.ReadAllText(f), out _))
         );
+
+    [Fact]
+    public void A_short_series_has_its_points_and_when_its_source_was_read()
+    {
+        var step = TimeSpan.FromMinutes(5);
+        var series = ShortSeries.Read(" 1  _x2 stalex2 2x2 ", Lab.Indicators[0], Lab.At(0), step, out var complaint)!;
+        Assert.Equal("", complaint);
+        Assert.Equal(
+            [new(Lab.At(0), 1, Lab.At(0)), new(Lab.At(25), 2, Lab.At(25)), new(Lab.At(30), 2, Lab.At(30))],
+            series.Observations
+        );
+        Assert.Equal([new ReadRun(Lab.At(0), Lab.At(10)), new(Lab.At(25), Lab.At(30))], series.Reads);
+        Assert.NotNull(ShortSeries.Read("_x99999 1", Lab.Indicators[0], Lab.At(0), step, out _));
+    }
 }
