@@ -40,10 +40,7 @@ sealed partial class Checker
             case "absent" or "between" or "crossed":
                 throw Wrong(c, "a number was expected, but this is a condition");
             default:
-                throw Wrong(
-                    c,
-                    $"there is no function '{c.Function}'.{Suggestion.For(c.Function, Signatures.Names)}".TrimEnd('.')
-                );
+                throw Wrong(c, $"there is no function '{c.Function}'.{Suggestion.For(c.Function, Signatures.Names)}");
         }
     }
 
@@ -174,9 +171,7 @@ sealed partial class Checker
         if (at < 0)
             throw Wrong(
                 c.Arguments[0],
-                $"there is no red line '{id}' in this watch.{Suggestion.For(id, scope.Watch.RedLines.Select(l => l.Id))}".TrimEnd(
-                    '.'
-                )
+                $"there is no red line '{id}' in this watch.{Suggestion.For(id, scope.Watch.RedLines.Select(l => l.Id))}"
             );
         long? within = null;
         if (c.Arguments.Count > 1)

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>Long walks keep what their windows need, and answer as if they had kept everything.</summary>
 public class ForgettingTests
