@@ -10,7 +10,7 @@ namespace IndicatorAlerts.Collect;
 /// <summary>Reads one indicator's feed and evaluates its watch when there is news.</summary>
 public sealed partial class IndicatorCollector(
     SourceCatalog sources,
-    FeedClient feeds,
+    SharedAnswers feeds,
     RecentWatches watches,
     CompiledWatches compiled,
     WatchEvaluator evaluator,

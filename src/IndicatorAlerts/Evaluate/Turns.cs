@@ -16,7 +16,7 @@ sealed class Turns(TimeProvider time)
 sealed class Turn(TimeProvider time)
 {
     // A watch of many indicators is costly to evaluate: not after each of them, while others are still collected.
-    const int RestFor = 3;
+    const int RestFor = 10;
 
     readonly SemaphoreSlim gate = new(1);
     DateTimeOffset restsUntil = DateTimeOffset.MinValue;
