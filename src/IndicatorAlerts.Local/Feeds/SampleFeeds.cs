@@ -44,6 +44,9 @@ public sealed class SampleFeeds : IAsyncDisposable
         port = options.Port;
     }
 
+    /// <summary>The hosts that there are samples for.</summary>
+    public static IReadOnlyList<string> Hosts { get; } = ["earthquake.usgs.gov"];
+
     /// <summary>The root, for example http://127.0.0.1:41234; it stays the same when listening stops and starts.</summary>
     public Uri Url => new($"http://127.0.0.1:{port}");
 

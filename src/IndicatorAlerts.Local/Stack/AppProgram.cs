@@ -29,6 +29,9 @@ internal sealed class AppProgram
 
     public string Path { get; }
 
+    /// <summary>What starts it, without arguments of ours.</summary>
+    public IReadOnlyList<string> CommandLine => [file, .. firstArguments];
+
     public ChildProcess Start(
         string name,
         IReadOnlyDictionary<string, string?> environment,

@@ -12,8 +12,6 @@ internal sealed record AppSettings(
     SampleFeeds? Feeds
 )
 {
-    private const string Usgs = "earthquake.usgs.gov";
-
     public Uri Url => new($"http://localhost:{Port}/");
 
     public Dictionary<string, string?> ToEnvironment()
@@ -32,8 +30,12 @@ internal sealed record AppSettings(
             ["Admin__Key"] = AdminKey,
             ["Site__PublicUrl"] = Url.ToString().TrimEnd('/'),
         };
-        if (Feeds is not null)
-            settings[$"Feeds__Mirrors__{Usgs}"] = Feeds.MirrorOf(Usgs).ToString();
+        if (Feeds is null)
+            return settings;
+        foreach (var host in SampleFeeds.Hosts)
+            settings[$"Feeds__Mirrors__{host}"] = Feeds.MirrorOf(host).ToString();
+        // What a pack asks of other hosts ends at the samples too, with 404: nothing leaves this machine.
+        settings["Feeds__Proxy"] = Feeds.Url.ToString();
         return settings;
     }
 }

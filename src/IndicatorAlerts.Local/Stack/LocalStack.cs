@@ -80,7 +80,8 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
         foreach (var pack in Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml").Order())
             await ApplyAsync(pack, program, settings, cancel);
         var app = await StartAppAsync(program, settings, cancel);
-        Story.Print(steps, settings, mailbox.Url.Port, options.Samples, again);
+        var commands = CommandFile.Write(options.Data, program, settings);
+        Story.Print(steps, settings, mailbox.Url.Port, commands, options.Samples, again);
 
         await app.Exited.WaitAsync(cancel);
         throw Ended(app, "Mend what these lines tell, then start again.");

@@ -15,7 +15,14 @@ internal static class Story
         return inTime < TimeSpan.FromSeconds(5) || inTime > latest ? latest : inTime;
     }
 
-    public static void Print(Steps steps, AppSettings settings, int mailboxPort, bool samples, bool again) =>
+    public static void Print(
+        Steps steps,
+        AppSettings settings,
+        int mailboxPort,
+        string? commands,
+        bool samples,
+        bool again
+    ) =>
         steps.Say(
             $"""
 
@@ -25,6 +32,7 @@ internal static class Story
               API          {settings.Url}api/status
               Mailbox      http://localhost:{mailboxPort}/
               Admin key    {settings.AdminKey}
+              Commands     {commands ?? "(not on Windows)"} --help
 
             {(
                 samples

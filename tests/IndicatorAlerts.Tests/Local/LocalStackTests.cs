@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using IndicatorAlerts.Local.Processes;
+using IndicatorAlerts.Tests.EndToEnd;
 using Xunit;
 
 namespace IndicatorAlerts.Tests.Local;
@@ -99,6 +100,39 @@ public class LocalStackTests
     }
 
     [Fact]
+    public async Task A_feed_that_has_no_sample_is_asked_of_no_real_host()
+    {
+        using var data = new TemporaryFolder();
+        await using var stack = RunningStack.StartWithFakeApp(data, more: "--in-memory");
+        using var http = new HttpClient();
+        var app = await stack.UrlOfAsync("API", Cancel);
+        var settings = await http.GetFromJsonAsync<Dictionary<string, string?>>(app, Cancel);
+
+        foreach (var scheme in new[] { "http", "https" })
+        {
+            var pack = Path.Combine(data.Path, "pack.yaml");
+            await File.WriteAllTextAsync(
+                pack,
+                $$"""
+                watch: lab
+                title: Lab
+                indicators:
+                  - { id: x, title: X, of: events, source: { kind: rss, url: "{{scheme}}://feeds.example/news.xml" } }
+                """,
+                Cancel
+            );
+            await using var asked = App.Start(
+                settings!.Where(s => s.Key.StartsWith("Feeds__", StringComparison.Ordinal)).ToDictionary(),
+                "indicator",
+                "try",
+                pack
+            );
+            Assert.Equal(1, await asked.Exited.WaitAsync(Cancel));
+            Assert.Contains(asked.Lines, l => l.Contains("404", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Without_samples_the_app_pulls_the_real_feeds()
     {
         using var data = new TemporaryFolder();
@@ -116,7 +150,7 @@ public class LocalStackTests
         using var data = new TemporaryFolder();
         await using var stack = RunningStack.StartWithFakeApp(data, "refuses-pack", "--in-memory");
 
-        await AssertFailedAsync(stack, "korean-peninsula.yaml, then start again");
+        await AssertFailedAsync(stack, "euro-dollar.yaml, then start again");
         await stack.WaitUntilNoneIsLeftAsync(Cancel);
     }
 
