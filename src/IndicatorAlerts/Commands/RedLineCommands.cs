@@ -55,6 +55,10 @@ static class RedLineCommands
             Description = "How long before an event a crossing foretells it.",
             DefaultValueFactory = _ => "7d",
         };
+        var every = new Option<string?>("--every")
+        {
+            Description = "A coarser grid than the pack's; what arrives is still judged at once.",
+        };
         var command = new Command("replay", "Walks a watch over history.")
         {
             pack,
@@ -64,6 +68,7 @@ static class RedLineCommands
             format,
             events,
             window,
+            every,
         };
         command.SetAction(p =>
             ReplayCommand.Run(
@@ -74,7 +79,8 @@ static class RedLineCommands
                     p.GetValue(to)!,
                     p.GetValue(format) == "json",
                     p.GetValue(events),
-                    p.GetValue(window)!
+                    p.GetValue(window)!,
+                    p.GetValue(every)
                 ),
                 Console.Out,
                 Console.Error

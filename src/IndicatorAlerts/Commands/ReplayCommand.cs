@@ -15,7 +15,8 @@ static class ReplayCommand
         string To,
         bool Json,
         FileInfo? Events,
-        string Window
+        string Window,
+        string? Every
     );
 
     /// <returns>0, or 1 when an input is wrong.</returns>
@@ -31,11 +32,18 @@ static class ReplayCommand
             );
         if (!Duration.TryParse(request.Window, out var window))
             return Refuse(error, "--window is a duration such as 7d.");
+        var every = TimeSpan.Zero;
+        if (request.Every is { } step && (!Duration.TryParse(step, out every) || every <= TimeSpan.Zero))
+            return Refuse(error, "--every is a duration such as 1h.");
         var yaml = File.ReadAllText(request.Pack.FullName);
         var wrong = Pack.Check(yaml);
         if (wrong.Count > 0)
             return Refuse(error, [.. wrong.Select(e => $"{request.Pack}:{e.Line}:{e.Column}: {e.Message}")]);
-        var watch = CompiledWatch.Compile(Pack.Read(yaml, out _)!, out _)!;
+        var definition = Pack.Read(yaml, out _)!;
+        var watch = CompiledWatch.Compile(
+            every > definition.Every ? definition with { Every = every } : definition,
+            out _
+        )!;
         using var rows = request.Observations.OpenText();
         if (Rows.Observations(rows, watch, out var bad) is not { } series)
             return Refuse(error, $"{request.Observations}:{bad!.Line}:1: {bad.Message}");
