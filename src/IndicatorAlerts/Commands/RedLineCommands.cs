@@ -55,6 +55,11 @@ static class RedLineCommands
             Description = "How long before an event a crossing foretells it.",
             DefaultValueFactory = _ => "7d",
         };
+        var late = new Option<string>("--late")
+        {
+            Description = "How long after an event a crossing still tells of it.",
+            DefaultValueFactory = _ => "0s",
+        };
         var every = new Option<string?>("--every")
         {
             Description = "A coarser grid than the pack's; what arrives is still judged at once.",
@@ -68,6 +73,7 @@ static class RedLineCommands
             format,
             events,
             window,
+            late,
             every,
         };
         command.SetAction(p =>
@@ -80,6 +86,7 @@ static class RedLineCommands
                     p.GetValue(format) == "json",
                     p.GetValue(events),
                     p.GetValue(window)!,
+                    p.GetValue(late)!,
                     p.GetValue(every)
                 ),
                 Console.Out,
