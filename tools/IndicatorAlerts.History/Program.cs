@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using IndicatorAlerts.History;
 using IndicatorAlerts.History.Importers;
+using IndicatorAlerts.History.Page;
+using IndicatorAlerts.History.Record;
 
 var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "The histories." };
 var pack = new Option<FileInfo>("--pack")
@@ -20,7 +22,35 @@ observations.SetAction(parsed =>
 {
     using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
     Histories
-        .Read(parsed.GetValue(folder)!.FullName, WatchFile.Read(parsed.GetValue(pack)!.FullName), !parsed.GetValue(noLags))
+        .Read(
+            parsed.GetValue(folder)!.FullName,
+            WatchFile.Read(parsed.GetValue(pack)!.FullName),
+            !parsed.GetValue(noLags)
+        )
         .Write(output);
 });
-return new RootCommand("Recorded history of the Korean Peninsula, for replay.") { observations }.Parse(args).Invoke();
+var page = new Command("page", "Writes docs/replay-korean-peninsula.md and its charts, the same each time.")
+{
+    folder,
+    pack,
+};
+page.SetAction(parsed =>
+{
+    const string Docs = "docs/replay-korean-peninsula";
+    var histories = parsed.GetValue(folder)!.FullName;
+    var file = parsed.GetValue(pack)!.FullName;
+    var pretended = Task.Run(() => HistoryReplay.Run(histories, file, lags: false));
+    var (text, charts) = new ReplayPage(
+        HistoryReplay.Run(histories, file),
+        pretended.Result,
+        Expectation.Read("packs/events/korean-peninsula.lines.csv"),
+        EventOfRecord.Read("packs/events/korean-peninsula.csv")
+    ).Make();
+    Directory.CreateDirectory(Docs);
+    File.WriteAllText(Docs + ".md", text);
+    foreach (var (name, chart) in charts)
+        File.WriteAllText(Path.Combine(Docs, name), chart);
+});
+return new RootCommand("Recorded history of the Korean Peninsula, for replay.") { observations, page }
+    .Parse(args)
+    .Invoke();

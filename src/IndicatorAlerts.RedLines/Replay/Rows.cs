@@ -23,10 +23,7 @@ public static class Rows
     {
         var points = watch
             .Definition.Indicators.Concat(watch.Watches.Select(w => Level(w)))
-            .ToDictionary(
-                i => i.Id,
-                i => (Indicator: i, List: new List<Observation>(), Reads: new List<ReadRun>())
-            );
+            .ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>(), Reads: new List<ReadRun>()));
         foreach (var (number, cells) in Read(reader, "indicator", out error))
         {
             var isRead = cells[0].StartsWith(ReadPrefix, StringComparison.Ordinal);

@@ -25,11 +25,11 @@ static class Dyads
     public static void Import(string folder, HistoryRows rows)
     {
         foreach (var row in Table.Rows(Path.Combine(folder, "gdelt_dyads_2018_2022.csv")))
-            foreach (var pair in Pairs)
-                if (Table.Number(row(pair)) is { } score)
-                {
-                    var end = Table.Utc(Table.Day(row("date")).AddDays(1));
-                    rows.Add(pair.ToLowerInvariant().Replace('_', '-'), end, score, end + Lag);
-                }
+        foreach (var pair in Pairs)
+            if (Table.Number(row(pair)) is { } score)
+            {
+                var end = Table.Utc(Table.Day(row("date")).AddDays(1));
+                rows.Add(pair.ToLowerInvariant().Replace('_', '-'), end, score, end + Lag);
+            }
     }
 }

@@ -42,7 +42,10 @@ public sealed class HistoryRows(Watch watch, bool lags)
     public void Write(TextWriter output)
     {
         output.Write("indicator,observed_at,value,known_at\n");
-        foreach (var (indicator, at, value, known) in rows.OrderBy(r => r.Indicator, StringComparer.Ordinal).ThenBy(r => r.At))
+        foreach (
+            var (indicator, at, value, known) in rows.OrderBy(r => r.Indicator, StringComparer.Ordinal)
+                .ThenBy(r => r.At)
+        )
             output.Write(
                 string.Create(CultureInfo.InvariantCulture, $"{indicator},{Text(at)},{value},{Text(known)}\n")
             );

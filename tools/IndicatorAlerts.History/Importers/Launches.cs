@@ -24,14 +24,22 @@ static class Launches
         foreach (var launch in file.RootElement.GetProperty("launches").EnumerateArray())
         {
             var text = launch.GetProperty("date").GetString()!;
-            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (
+                !DateOnly.TryParseExact(
+                    text,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+            )
                 continue; // Six of the first years have only a month.
             // Seoul's Joint Chiefs tell of a launch within the hour. One without a time counts as known when its day ends.
             var at = At(day, launch.GetProperty("time").GetString()!, out var timed);
             var known = timed ? at.AddHours(1) : Table.Utc(day, 23);
             rows.Add("missile-launch", at, 1, known);
             var missile = launch.GetProperty("missile").GetString()!;
-            if (LongRange.Any(l => missile == l || l is "taepodong" or "unha" && missile.StartsWith(l, StringComparison.Ordinal)))
+            if (LongRange.Any(l => missile.StartsWith(l, StringComparison.Ordinal)))
                 rows.Add("long-range-launch", at, 1, known);
         }
         rows.Read("missile-launch", Spans.Begin(1993), Spans.End);

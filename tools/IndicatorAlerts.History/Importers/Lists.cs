@@ -14,11 +14,11 @@ static class Lists
     {
         var indicators = Of(rows.Watch, "north-korea-provocations");
         foreach (var row in Table.Rows(Path.Combine(folder, "csis_nk_provocations_1958_2024.csv")))
-            foreach (var indicator in indicators.Where(i => Holds(i, row)))
-            {
-                var at = Table.Seoul(Table.Day(row("date")));
-                rows.Add(indicator.Id, at, 1, at + Kept);
-            }
+        foreach (var indicator in indicators.Where(i => Holds(i, row)))
+        {
+            var at = Table.Seoul(Table.Day(row("date")));
+            rows.Add(indicator.Id, at, 1, at + Kept);
+        }
         foreach (var indicator in indicators)
             rows.Read(indicator.Id, Spans.Begin(1998), Spans.End);
     }
@@ -27,7 +27,10 @@ static class Lists
     public static void Russia(string folder, HistoryRows rows)
     {
         var kept = Of(rows.Watch, "docs.google.com");
-        Indicator[] news = [.. rows.Watch.Indicators.Where(i => i.Id is "mutual-defence-clause" or "technology-transfer")];
+        Indicator[] news =
+        [
+            .. rows.Watch.Indicators.Where(i => i.Id is "mutual-defence-clause" or "technology-transfer"),
+        ];
         foreach (var row in Table.Rows(Path.Combine(folder, "csis_nk_russia_timeline_2022_2024.csv")))
         {
             var at = Table.Utc(Table.Day(row("date")));
@@ -47,7 +50,7 @@ static class Lists
         foreach (var row in Table.Rows(Path.Combine(folder, "kcna_headlines_2024.csv")))
             if (Table.Day(row("date")) is var day && day >= from && day <= to)
                 rows.Add("kcna-items", Table.Seoul(day), 1, Table.Seoul(day, 23));
-        rows.Read("kcna-items", Table.Seoul(from), Table.Seoul(to, 23));
+        rows.Read("kcna-items", Table.Seoul(from, 23), Table.Seoul(to, 23));
     }
 
     static Indicator[] Of(Watch watch, string address) =>

@@ -15,12 +15,19 @@ static class Quakes
     {
         var source = rows.Watch.Indicators.First(i => i.Id == Indicator).Source!;
         double Parameter(string name) => source[name]!.GetValue<double>();
-        using var catalogue = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "usgs_dprk_box_1905_2024.geojson")));
+        using var catalogue = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(folder, "usgs_dprk_box_1905_2024.geojson"))
+        );
         foreach (var feature in catalogue.RootElement.GetProperty("features").EnumerateArray())
         {
             var place = feature.GetProperty("geometry").GetProperty("coordinates");
             var properties = feature.GetProperty("properties");
-            var distance = Km(Parameter("latitude"), Parameter("longitude"), place[1].GetDouble(), place[0].GetDouble());
+            var distance = Km(
+                Parameter("latitude"),
+                Parameter("longitude"),
+                place[1].GetDouble(),
+                place[0].GetDouble()
+            );
             if (
                 distance > Parameter("radiusKm")
                 || place[2].GetDouble() > Parameter("maxDepthKm")

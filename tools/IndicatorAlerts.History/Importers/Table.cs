@@ -34,7 +34,10 @@ static class Table
     public static DateTimeOffset In(string zone, DateOnly day, int hour, int minute = 0)
     {
         var local = day.ToDateTime(new TimeOnly(hour, minute));
-        return new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(zone).GetUtcOffset(local)).ToUniversalTime();
+        return new DateTimeOffset(
+            local,
+            TimeZoneInfo.FindSystemTimeZoneById(zone).GetUtcOffset(local)
+        ).ToUniversalTime();
     }
 
     public static double? Number(string text) =>
