@@ -85,7 +85,7 @@ public sealed class NullableDurationJsonConverter : JsonConverter<TimeSpan?>
 
     /// <inheritdoc/>
     public override TimeSpan? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? null : Inner.Read(ref reader, typeof(TimeSpan), options);
+        Inner.Read(ref reader, typeof(TimeSpan), options);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TimeSpan? value, JsonSerializerOptions options)

@@ -43,13 +43,9 @@ sealed partial class Checker(Scope scope, int line)
 
     CompareNode Compare(Binary b)
     {
-        var (left, right) = (IsSeverity(b.Left) ? Number(b.Right) : Number(b.Left), default(NumberNode));
-        if (left.Kind == Kind.Level)
-        {
-            var level = Level(IsSeverity(b.Left) ? b.Left : b.Right);
-            return IsSeverity(b.Left) ? new(b.Operator, level, left, b) : new(b.Operator, left, level, b);
-        }
-        right = Number(b.Right);
+        // An indicator may be called as a severity is.
+        var left = IsSeverity(b.Left) && b.Right is Call { Function: "level" } ? Level(b.Left) : Number(b.Left);
+        var right = left is LevelNode ? Level(b.Right) : Number(b.Right);
         if (left.Kind != right.Kind)
             throw Wrong(b, $"{Describe(left.Kind)} cannot be compared with {Describe(right.Kind)}");
         if (left is WindowNode w && right is ConstantNode)
@@ -158,7 +154,7 @@ sealed partial class Checker(Scope scope, int line)
     }
 
     static ExpressionException Wrong(Expression e, string message) =>
-        new(e.Place, char.ToUpperInvariant(message[0]) + message[1..] + ".");
+        new(e.Place, char.ToUpperInvariant(message[0]) + message[1..] + (message[^1] is '.' or '?' ? "" : "."));
 
     static string Sample(Expression e) => e is Name or Call ? Printer.Print(e) : "x";
 

@@ -17,6 +17,9 @@ static class Digits
             return (Token.Date, dashed - at);
         if (IsDay(text[at..dashed]))
             return (Token.Day, 5);
+        // Never a subtraction: a mistyped date would silently be a number.
+        if (text.AsSpan(at, dashed - at) is [_, _, _, _, '-', _, _, '-', _, _, ..])
+            return (null, dashed - at);
         return Number(text, at);
     }
 

@@ -78,7 +78,7 @@ sealed partial class Checker
         if (!known.Contains(how) || Signatures.Window(how) is not { } function)
             throw Wrong(
                 c.Arguments[1],
-                $"one of {string.Join(", ", known)} was expected here.{Suggestion.For(how, known)}".TrimEnd('.', '?')
+                $"one of {string.Join(", ", known)} was expected here.{Suggestion.For(how, known)}"
             );
         var zone = c.Arguments.Count > 2 ? Zone(c.Arguments[2]) : TimeZoneInfo.Utc;
         var events = scope.Tracks[input].IsEvents;

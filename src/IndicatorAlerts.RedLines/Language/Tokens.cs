@@ -160,7 +160,7 @@ sealed class Tokens : Tokenizer<Token>
             '=' => "a single '=' is no comparison: write '=='",
             '&' or '|' or '!' => $"'{text[at]}' is not of this language: write 'and', 'or', 'not' or '!='",
             >= '0' and <= '9' =>
-                $"'{text.Substring(at, length)}' is neither a number nor a duration such as 90s, 15m, 2h, 3d or 2w",
+                $"'{text.Substring(at, length)}' is neither a number, a date nor a duration such as 90s, 15m, 2h, 3d or 2w",
             >= ' ' and <= '~' => $"'{text[at]}' is not of this language",
             _ => string.Create(
                 CultureInfo.InvariantCulture,

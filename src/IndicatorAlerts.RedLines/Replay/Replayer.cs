@@ -70,7 +70,7 @@ public static class Replayer
     static string Text(Transition t)
     {
         var tell = t.Tell is { } kind ? $" [{kind.ToString().ToLowerInvariant()}]" : "";
-        return $"{t.At:yyyy-MM-dd HH:mm} {t.RedLine}: {t.From} -> {t.To}{tell}: {t.Reason}".ToString();
+        return $"{t.At:yyyy-MM-dd HH:mm} {t.RedLine}: {t.From} -> {t.To}{tell}: {t.Reason}";
     }
 
     /// <summary>The leaves of the tree that are no constants.</summary>

@@ -33,8 +33,10 @@ public sealed record Score(
     public string Text() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name}: {Hits} hits, {Misses} misses, {FalseAlarms} false alarms of {Crossings} crossings, precision {Precision:0.00}, recall {Recall:0.00}, median lead {LeadHours:0.#} h, in alarm {AlarmShare:P1} of the time"
+            $"{Name}: {Hits} hits, {Misses} misses, {FalseAlarms} false alarms of {Crossings} crossings, precision {Said(Precision, "0.00")}, recall {Said(Recall, "0.00")}, median lead {Said(LeadHours, "0.# 'h'")}, in alarm {AlarmShare:P1} of the time"
         );
+
+    static string Said(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
 }
 
 /// <summary>Scores a replay against what happened.</summary>

@@ -11,7 +11,8 @@ static class IndicatorCommands
 {
     const int ProgressEvery = 50_000;
 
-    public static Command Indicator() => new("indicator", "Indicators: their observations in Storage.") { Push() };
+    public static Command Indicator() =>
+        new("indicator", "Indicators: their feeds, and their observations in Storage.") { Push(), TryCommand.Try() };
 
     static Command Push()
     {

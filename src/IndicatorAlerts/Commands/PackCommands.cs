@@ -57,7 +57,8 @@ static class PackCommands
         return 0;
     }
 
-    static Watch? Read(FileInfo file)
+    /// <summary>A pack that is right; null when it is not, which is told to the person.</summary>
+    internal static Watch? Read(FileInfo file)
     {
         if (!file.Exists || file.Length > MostBytes)
         {

@@ -13,6 +13,9 @@ sealed partial class FeedSecrets(FeedOptions options, string host, bool mayBeTol
     /// <summary>Whether a text holds a placeholder.</summary>
     public static bool IsIn(string text) => Placeholder().IsMatch(text);
 
+    /// <summary>An address as its author wrote it: with <c>{secret:NAME}</c>, not escaped.</summary>
+    public static string Show(Uri address) => Placeholder().Replace(address.AbsoluteUri, "{secret:$1}");
+
     /// <exception cref="FeedException">The secret is not set, or not for this host.</exception>
     public string FillHeader(string text) => Placeholder().Replace(text, m => Find(m.Groups[1].Value));
 

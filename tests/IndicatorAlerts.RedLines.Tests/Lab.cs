@@ -1,8 +1,7 @@
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>A watch with two levels, x and y, and two kinds of events, e and f; and random histories of them.</summary>
 static class Lab
@@ -39,7 +38,12 @@ static class Lab
         },
     ];
 
+    /// <summary>A mutation run asks thousands of times: fewer rounds find a mutant there, as all of them look for the same few.</summary>
+    public static bool IsMutationRun { get; } = Environment.GetEnvironmentVariable("MUTATION_RUN") == "1";
+
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    public static int Rounds(int usual) => IsMutationRun ? Math.Max(10, usual / 40) : usual;
 
     public static DateTimeOffset At(double minutes) => Epoch.AddMinutes(minutes);
 
@@ -65,18 +69,22 @@ static class Lab
         CompiledWatch.Compile(Watch(lines), out var errors)
         ?? throw new InvalidOperationException(string.Join("; ", errors.Select(e => e.Message)));
 
-    /// <summary>The left side of a comparison at one instant, computed from nothing.</summary>
-    internal static Value Number(string expression, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
+    /// <summary>A number's watch, for asking it more than once.</summary>
+    public static CompiledWatch Asking(string number) => Compile(Line($"({number}) > 0"));
+
+    /// <summary>The left side of the comparison at one instant, computed from nothing.</summary>
+    internal static Value Number(CompiledWatch asking, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
     {
-        var watch = Compile(Line($"({expression}) > 0"));
-        var runner = new Runner(watch.Scope, series, []);
+        var runner = new Runner(asking.Scope, series, []);
         runner.Advance(at.UtcTicks);
-        return ((CompareNode)watch.Lines[0].When).Left.Of(runner.Frame);
+        return Number(asking, runner);
     }
 
-    internal static Truth Truth(string condition, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
+    internal static Value Number(CompiledWatch asking, Runner runner) =>
+        ((CompareNode)asking.Lines[0].When).Left.Of(runner.Frame);
+
+    internal static Truth Truth(CompiledWatch watch, IReadOnlyDictionary<string, Series> series, DateTimeOffset at)
     {
-        var watch = Compile(Line(condition));
         var runner = new Runner(watch.Scope, series, [new()]);
         runner.Advance(at.UtcTicks);
         return watch.Lines[0].When.Of(runner.Frame);

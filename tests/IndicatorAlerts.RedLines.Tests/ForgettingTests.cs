@@ -1,15 +1,14 @@
 using System.Text.Json;
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>Long walks keep what their windows need, and answer as if they had kept everything.</summary>
 public class ForgettingTests
 {
-    const int Minutes = 150_000;
+    static readonly int Minutes = Lab.IsMutationRun ? 50_000 : 150_000;
 
     static readonly CompiledWatch Watch = Lab.Compile(
         Lab.Line("avg(x, 30m) > 2", "avg"),

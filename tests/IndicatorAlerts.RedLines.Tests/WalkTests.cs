@@ -1,10 +1,9 @@
 using System.Text.Json;
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class WalkTests
 {
@@ -93,7 +92,7 @@ public class WalkTests
                     Assert.Equal(Text(whole.Transitions), Text(transitions));
                     Assert.Equal(JsonSerializer.Serialize(whole.State), JsonSerializer.Serialize(state));
                 },
-                iter: 400
+                iter: Lab.Rounds(400)
             );
 
     [Fact]
@@ -120,7 +119,7 @@ public class WalkTests
                         Text(watch.Advance(start, changed, until).Transitions)
                     );
                 },
-                iter: 300
+                iter: Lab.Rounds(300)
             );
 
     [Fact]
@@ -145,7 +144,7 @@ public class WalkTests
                         Text(watch.Advance(at, cut, Lab.At(700)).Transitions)
                     );
                 },
-                iter: 100
+                iter: Lab.Rounds(100)
             );
 
     /// <summary>Through JSON, as the service keeps it.</summary>

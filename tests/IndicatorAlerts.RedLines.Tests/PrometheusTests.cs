@@ -1,9 +1,8 @@
 using CsCheck;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>
 /// Threshold, <c>for</c> and <c>keep_firing_for</c> as Prometheus documents them: an alert is active from the first
@@ -42,7 +41,7 @@ public class PrometheusTests
                         Assert.Equal(expected[i], Of(state.Lines["line"].Phase));
                     }
                 },
-                iter: 3_000
+                iter: Lab.Rounds(3_000)
             );
 
     static Alert Of(Phase phase) =>

@@ -1,8 +1,7 @@
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class MachineTests
 {
@@ -50,6 +49,11 @@ public class MachineTests
             Steps(walk)
         );
         Assert.Equal("Level x has had no value for more than 4 m", walk.Transitions[2].Reason);
+        Assert.Equal(
+            "Level x has had no value for more than 4 m (not told: its policy is to hold)",
+            walk.Transitions[3].Reason
+        );
+        Assert.Equal("Level x is 5, above 4", walk.Transitions[4].Reason);
     }
 
     [Fact]
@@ -69,6 +73,104 @@ public class MachineTests
         );
         Assert.Equal("Level x is 5, above 4; it has held for 10 m", walk.Transitions[3].Reason);
         Assert.Equal("Level x is 1, at or below 4; it has been clear for 10 m", walk.Transitions[7].Reason);
+    }
+
+    [Fact]
+    public void The_state_remembers_the_episode_and_when_it_was_last_red()
+    {
+        var watch = Lab.Compile(Plain with { For = TimeSpan.FromMinutes(5), Keep = TimeSpan.FromMinutes(5) });
+        double[] x = [5, 5, 1, 1, 5, 1];
+        var points = x.Select((v, i) => new Observation(Lab.At(5 * i), v, Lab.At(5 * i)));
+        var history = new Dictionary<string, Series> { ["x"] = new(Short, points, []) };
+        var state = watch.Start(Lab.At(0));
+        var seen = new LineState { HasSeen = true };
+        var red = seen with { Episode = Lab.At(5), Told = true, ToldAt = Lab.At(5) };
+        LineState[] expected =
+        [
+            seen with
+            {
+                Phase = Phase.Pending,
+                Since = Lab.At(0),
+            },
+            red with
+            {
+                Phase = Phase.Crossed,
+                Since = Lab.At(5),
+            },
+            red with
+            {
+                Phase = Phase.Clearing,
+                Since = Lab.At(10),
+            },
+            seen with
+            {
+                Phase = Phase.Calm,
+                Since = Lab.At(15),
+                RedUntil = Lab.At(10),
+            },
+            seen with
+            {
+                Phase = Phase.Pending,
+                Since = Lab.At(20),
+                RedUntil = Lab.At(10),
+            },
+            seen with
+            {
+                Phase = Phase.Calm,
+                Since = Lab.At(25),
+                RedUntil = Lab.At(10),
+            },
+        ];
+        for (var i = 0; i < x.Length; i++)
+        {
+            state = watch.Advance(state, history, Lab.At(5 * i)).State;
+            var line = state.Lines["line"];
+            Assert.Equal(i == 0 ? [] : [Lab.At(5)], line.Crossings);
+            Assert.Equal(expected[i] with { Sentence = line.Sentence, Crossings = line.Crossings }, line);
+        }
+    }
+
+    [Fact]
+    public void A_crossing_is_of_the_last_day_for_24_hours_and_no_longer()
+    {
+        var watch = Lab.Compile(Plain with { MostPerDay = 1 });
+        double[] hours = [0, 1, 23.9, 24, 25];
+        var points = hours.SelectMany(h =>
+            new Observation[] { new(Lab.At(60 * h), 5, Lab.At(60 * h)), new(Lab.At(60 * h + 5), 1, Lab.At(60 * h + 5)) }
+        );
+        var history = new Dictionary<string, Series>
+        {
+            ["x"] = new(Lab.Indicators[0] with { StaleAfter = TimeSpan.FromDays(2) }, points, []),
+        };
+        var walk = watch.Advance(watch.Start(Lab.At(0)), history, Lab.At(60 * 26));
+        Assert.Equal(
+            [0, 24],
+            walk.Transitions.Where(t => t.Tell == NotificationKind.Crossed).Select(t => (t.At - Lab.Epoch).TotalHours)
+        );
+        Assert.Equal([Lab.At(60 * 24)], walk.State.Lines["line"].Crossings);
+    }
+
+    [Fact]
+    public void A_line_that_cannot_see_whether_it_may_clear_is_blind_and_stays_red()
+    {
+        var (walk, _) = Run([5, 3, 3], Plain with { ClearWhen = "y < 2" });
+        Assert.Equal("0:line:Calm>Crossed:Crossed 1:line:Crossed>Crossed:Blind", Steps(walk));
+        Assert.Equal(
+            "Level x is 3, at or below 4; and Level y has had no value for more than 3 h",
+            walk.Transitions[1].Reason
+        );
+        Assert.Equal((Phase.Crossed, Lab.At(5)), (walk.State.Lines["line"].Phase, walk.State.Lines["line"].BlindSince));
+    }
+
+    [Fact]
+    public void A_blind_red_line_is_reminded_of_from_when_its_blindness_was_told()
+    {
+        const double None = double.NaN;
+        var (walk, _) = Run([5, None, 5, 5, 5, 5], Plain with { RemindEvery = TimeSpan.FromMinutes(15) });
+        Assert.Equal(
+            "0:line:Calm>Crossed:Crossed 1:line:Crossed>Crossed:Blind 2:line:Crossed>Crossed:Sighted 5:line:Crossed>Crossed:Reminder",
+            Steps(walk)
+        );
     }
 
     [Fact]

@@ -1,8 +1,7 @@
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class TellingTests
 {
@@ -37,6 +36,13 @@ public class TellingTests
     {
         var walk = Advance([], [new(Start.AddMinutes(3), Start.AddMinutes(60))], Start.AddMinutes(30));
         Assert.All(walk.Transitions, t => Assert.Null(t.Tell));
+        Assert.Equal(
+            [
+                "Shock has not been read for more than 2 h (not told: it has not seen anything yet)",
+                "max of Shock over 24 h is none, as nothing happened (not told: nobody was told that it was blind)",
+            ],
+            walk.Transitions.Select(t => t.Reason)
+        );
         Assert.Null(walk.State.Lines["test"].BlindSince);
     }
 

@@ -4,7 +4,7 @@ using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Language;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 public class LanguageTests
 {
@@ -57,24 +57,27 @@ public class LanguageTests
 
     [Fact]
     public void What_is_printed_reads_back_as_the_same_expression() =>
-        Any.Sample(e =>
-        {
-            var text = Printer.Print(e);
-            try
+        Any.Sample(
+            e =>
             {
-                var back = Reader.Read(text);
-                Assert.Equal(e, back);
-                Assert.Equal(text, Printer.Print(back));
-            }
-            catch (ExpressionException x) when (text.Length > Limits.Characters || x.Message.Contains("deeply"))
-            {
-                return;
-            }
-        });
+                var text = Printer.Print(e);
+                try
+                {
+                    var back = Reader.Read(text);
+                    Assert.Equal(e, back);
+                    Assert.Equal(text, Printer.Print(back));
+                }
+                catch (ExpressionException x) when (text.Length > Limits.Characters || x.Message.Contains("deeply"))
+                {
+                    return;
+                }
+            },
+            iter: Lab.Rounds(1_000)
+        );
 
     [Fact]
     public void Any_bytes_are_an_expression_or_an_error_inside_the_text() =>
-        Gen.Byte.Array[0, 60].Select(b => Encoding.Latin1.GetString(b)).Sample(Refuses, iter: 20_000);
+        Gen.Byte.Array[0, 60].Select(b => Encoding.Latin1.GetString(b)).Sample(Refuses, iter: Lab.Rounds(20_000));
 
     static readonly string[] Pieces =
     [
@@ -86,7 +89,7 @@ public class LanguageTests
 
     [Fact]
     public void Any_pieces_of_the_language_compile_or_are_refused_with_a_place() =>
-        Lab.OneOf(Pieces).Array[0, 14].Select(p => string.Join(" ", p)).Sample(Refuses, iter: 30_000);
+        Lab.OneOf(Pieces).Array[0, 14].Select(p => string.Join(" ", p)).Sample(Refuses, iter: Lab.Rounds(30_000));
 
     static void Refuses(string text)
     {
@@ -115,7 +118,7 @@ public class LanguageTests
     [InlineData("x > 4 )", 1, 7, 1, "Cannot read this: ')' does not fit here")]
     [InlineData("max(x, 24h", 1, 11, 1, "Cannot read this: the expression ends too early: expected")]
     [InlineData("x = 4", 1, 3, 1, "Cannot read this: a single '=' is no comparison: write '=='.")]
-    [InlineData("max(x, 24x) > 1", 1, 8, 3, "Cannot read this: '24x' is neither a number nor a duration")]
+    [InlineData("max(x, 24x) > 1", 1, 8, 3, "Cannot read this: '24x' is neither a number, a date nor a duration")]
     [InlineData("max(x, 24) > 1", 1, 8, 2, "A window such as 24h or 7d offset 30d was expected, but this is a number.")]
     [InlineData("max(x, 24h)", 1, 1, 11, "A condition such as 'max(x, 1d) > 0' was expected, but this is a number.")]
     [InlineData("e > 1", 1, 1, 1, "'e' is of events, which have no current value: write last(e, 24h)")]
@@ -207,7 +210,7 @@ public class LanguageTests
     [InlineData("max(daily(x > 1, max), 1d) > 1", "A day holds numbers, but this is a condition.")]
     [InlineData(
         "max(daily(x, mx), 1d) > 1",
-        "One of avg, count, first, last, max, median, min, range, stddev, sum was expected here. Did you mean 'max'."
+        "One of avg, count, first, last, max, median, min, range, stddev, sum was expected here. Did you mean 'max'?"
     )]
     [InlineData("daily(x, max) > 1", "Daily gives a series: use it in a window")]
     [InlineData("hour(5) > 1", "A zone such as \"Asia/Seoul\" was expected, but this is a number.")]

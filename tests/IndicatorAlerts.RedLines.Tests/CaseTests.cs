@@ -1,9 +1,8 @@
 using System.Globalization;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>The table beside this file: what an expression is on a small history that the table states.</summary>
 public class CaseTests
@@ -38,14 +37,21 @@ public class CaseTests
         ["w"] = Series('w', true, (45, 0), (50, 0)),
         ["e"] = Series('e', true, (10, 5), (20, 6.5), (45, 4.5)),
         ["f"] = Series('f', true),
+        [CompiledWatch.LevelOf("other")] = new(
+            new() { Id = "other", Title = "Other" },
+            [new(Lab.At(10), 3, Lab.At(10))],
+            []
+        ),
     };
 
-    public static TheoryData<string, string> Cases() =>
+    public static TheoryData<string, string> Cases() => Rows("cases.txt");
+
+    static TheoryData<string, string> Rows(string file) =>
         [
-            .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "RedLines", "cases.txt"))
+            .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, file))
                 .Where(l => l.Length > 0 && l[0] != '#')
-                .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
-                .Select(c => (c[0], c[1])),
+                .Select(l => (Row: l, Cut: l.LastIndexOf(" | ", StringComparison.Ordinal)))
+                .Select(l => (l.Row[..l.Cut].Trim(), l.Row[(l.Cut + 3)..].Trim())),
         ];
 
     [Theory]
@@ -55,6 +61,39 @@ public class CaseTests
 
     [Fact]
     public void The_table_holds_at_least_300_cases() => Assert.True(Cases().Count >= 300);
+
+    public static TheoryData<string, string> Sentences() => Rows("sentences.txt");
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public void A_condition_is_explained_as_the_table_says(string condition, string expected)
+    {
+        var (truth, sentence) = Say(condition);
+        Assert.Equal(expected, $"{truth}: {sentence}");
+    }
+
+    public static TheoryData<string, string> Refusals() => Rows("refusals.txt");
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void A_mistake_is_refused_as_the_table_says(string text, string expected) =>
+        Assert.Equal(expected, Refusal(text));
+
+    internal static (Truth Truth, string Sentence) Say(string condition)
+    {
+        var watch = Compile(condition, out var errors);
+        Assert.Empty(errors);
+        var explanation = new Explainer(watch!.Scope, Frame(watch)).Explain(watch.Lines[0].When, condition);
+        return (explanation.Truth, explanation.Sentence);
+    }
+
+    internal static string Refusal(string text)
+    {
+        _ = Compile(text, out var errors);
+        var error = Assert.Single(errors);
+        Assert.Equal("redLines[0].when", error.Path);
+        return $"{error.At!.Line}:{error.At.Column}+{error.At.Length} {error.Message}";
+    }
 
     static object Evaluate(string expression)
     {

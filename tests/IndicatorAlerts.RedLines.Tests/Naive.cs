@@ -1,6 +1,4 @@
-using IndicatorAlerts.RedLines;
-
-namespace IndicatorAlerts.Tests.RedLines;
+namespace IndicatorAlerts.RedLines.Tests;
 
 /// <summary>Every window function by its definition, on plain lists, as slow as it likes. Null: none or unknown.</summary>
 static class Naive
@@ -8,6 +6,7 @@ static class Naive
     public static double? Of(string function, Series series, DateTimeOffset at)
     {
         var name = function[..function.IndexOf('(')];
+        var least = function.Contains(", 5)") ? 5 : 0;
         var width = Minutes(
             function switch
             {
@@ -22,13 +21,15 @@ static class Naive
         var end = function.Contains("offset 90m") ? at - Minutes(90) : at;
         var events = series.Indicator.Of == SeriesKind.Events;
         var visible = Lab.Visible(series, at).Where(p => p.At <= end).ToList();
-        var silent = name is "age" or "gap" && !events;
+        var silent = name is "age" or "gap" or "absent" && !events;
         if (!silent && !IsFresh(series, visible, at, end))
             return null;
         var window = visible.Where(p => p.At > end - width).ToList();
         var values = window.Select(p => p.Value).ToList();
         if (function.Contains("S > 1"))
             return values.Count == 0 && !events ? null : values.Count(v => v > 1);
+        if (name == "absent")
+            return values.Count == 0 ? 1 : 0;
         return values.Count == 0 && !(name is "delta" or "change" && !events)
             ? Empty(name, events, width)
             : name switch
@@ -39,13 +40,39 @@ static class Naive
                 "gap" => Gap([end - width, .. window.Select(p => p.At), end]),
                 "slope" => Slope(window),
                 "ewma" => Ewma(window),
-                _ => Plain(name, values),
+                "anomaly" => Anomaly(function, window),
+                _ => values.Count < least ? null : Plain(name, values),
             };
+    }
+
+    /// <summary>The last value against the others of its hour, weekday or month.</summary>
+    static double? Anomaly(string function, List<(DateTimeOffset At, double Value)> window)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(function.Contains("St_Johns") ? "America/St_Johns" : "UTC");
+        int Slot(DateTimeOffset at)
+        {
+            var local = TimeZoneInfo.ConvertTime(at, zone);
+            return function.Contains("daily") ? local.Hour
+                : function.Contains("weekly") ? (int)local.DayOfWeek
+                : local.Month;
+        }
+        var last = window[^1];
+        var others = window[..^1].Where(p => Slot(p.At) == Slot(last.At)).Select(p => p.Value).ToList();
+        if (others.Count < 4)
+            return null;
+        var median = Quantile(others, 0.5);
+        var spread = Quantile([.. others.Select(v => Math.Abs(v - median))], 0.5);
+        return spread == 0 ? null : (last.Value - median) / spread;
     }
 
     static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
 
-    static bool IsFresh(Series series, List<(DateTimeOffset At, double)> visible, DateTimeOffset at, DateTimeOffset end)
+    public static bool IsFresh(
+        Series series,
+        List<(DateTimeOffset At, double)> visible,
+        DateTimeOffset at,
+        DateTimeOffset end
+    )
     {
         if (series.Indicator.Of == SeriesKind.Levels)
             return visible.Count > 0 && end - visible[^1].At <= series.Indicator.StaleAfter;
@@ -62,7 +89,7 @@ static class Naive
             _ => null,
         };
 
-    static double? Plain(string name, List<double> v)
+    public static double? Plain(string name, List<double> v)
     {
         var (mean, median) = (v.Average(), Quantile(v, 0.5));
         var spread = Math.Sqrt(v.Average(x => (x - mean) * (x - mean)));
