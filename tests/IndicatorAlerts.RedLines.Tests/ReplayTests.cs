@@ -108,7 +108,11 @@ public class ReplayTests
     [InlineData("indicator,observed_at,value\n\nx,2024-01-01,NaN", 3, "'NaN' is no number.")]
     [InlineData("indicator,observed_at,value\nx,2024-01-01,1,soon", 2, "'soon' is no instant.")]
     [InlineData("indicator,observed_at,value\nread:q,2024-01-01,1,2024-02-01", 2, "There is no indicator 'q'")]
-    [InlineData("indicator,observed_at,value\nread:x,2024-01-02,1,2024-01-01", 2, "read:INDICATOR,from,1,to was expected")]
+    [InlineData(
+        "indicator,observed_at,value\nread:x,2024-01-02,1,2024-01-01",
+        2,
+        "read:INDICATOR,from,1,to was expected"
+    )]
     [InlineData(
         "indicator,observed_at,value\nread:x,2024-01-01,1,2024-01-03\nread:x,2024-01-03,1,2024-01-04",
         3,
@@ -208,7 +212,8 @@ public class ReplayTests
         )!;
         Assert.Equal([new(Lab.At(0), Lab.At(1440)), new(Lab.At(2 * 1440), Lab.At(3 * 1440))], series["e"].Reads);
         bool IsBlind(double day) =>
-            Watch.Advance(Watch.Start(Lab.At(0)), series, Lab.At(1440 * day)).State.Lines["line"].BlindSince is not null;
+            Watch.Advance(Watch.Start(Lab.At(0)), series, Lab.At(1440 * day)).State.Lines["line"].BlindSince
+                is not null;
         Assert.Equal((false, true, false), (IsBlind(0.9), IsBlind(1.9), IsBlind(2.9)));
     }
 
