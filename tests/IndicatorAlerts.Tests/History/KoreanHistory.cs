@@ -1,6 +1,9 @@
 using IndicatorAlerts.History;
+using IndicatorAlerts.History.Importers;
 using IndicatorAlerts.History.Record;
 using IndicatorAlerts.Local;
+using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.RedLines.Replay;
 
 namespace IndicatorAlerts.Tests.History;
 
@@ -31,5 +34,21 @@ static class KoreanHistory
     {
         SharedData.Folder();
         return AtOnce.Value;
+    }
+
+    /// <summary>The rows of the histories, as replay reads them; skips the test without them.</summary>
+    public static List<string> Observations()
+    {
+        using var text = new StringWriter();
+        Histories.Read(SharedData.Folder(), WatchFile.Read(Pack)).Write(text);
+        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>The pack on other rows, from the same first day.</summary>
+    public static IReadOnlyList<Transition> Walk(IEnumerable<string> rows, DateTimeOffset to)
+    {
+        var watch = CompiledWatch.Compile(Replay().Watch, out _)!;
+        var series = Rows.Observations(new StringReader(string.Join('\n', rows)), watch, out _)!;
+        return Replayer.Run(watch, series, HistoryReplay.From, to, json: false, TextWriter.Null);
     }
 }

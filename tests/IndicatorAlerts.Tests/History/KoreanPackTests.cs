@@ -1,8 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.History;
-using IndicatorAlerts.History.Importers;
 using IndicatorAlerts.History.Page;
-using IndicatorAlerts.Local;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Replay;
@@ -55,10 +53,11 @@ public class KoreanPackTests
     {
         var moved = KoreanHistory.Replay().Episodes.Count(e => e.RedLine.Ladder == "markets");
         Assert.True(moved > 0);
-        var rows = Observations()
+        var rows = KoreanHistory
+            .Observations()
             .Select(r => r.StartsWith("kospi,", StringComparison.Ordinal) ? Cell(r, 2, "2000") : r);
         Assert.DoesNotContain(
-            Walk(rows, HistoryReplay.To),
+            KoreanHistory.Walk(rows, HistoryReplay.To),
             t => t.RedLine is "markets-in-fear" or "korea-priced" && t.To == Phase.Crossed
         );
     }
@@ -66,7 +65,8 @@ public class KoreanPackTests
     [Fact]
     public void The_blank_rate_of_the_day_of_the_pact_is_no_observation()
     {
-        var won = Observations()
+        var won = KoreanHistory
+            .Observations()
             .Where(r => r.StartsWith("usd-krw,2024-06-", StringComparison.Ordinal))
             .Select(r => r.Split(','));
         Assert.Equal(
@@ -108,61 +108,15 @@ public class KoreanPackTests
         Assert.All(misses, m => Assert.True(m.Reason.Length > 10, m.Event.Name));
     }
 
-    [Fact]
-    public void What_became_known_later_changes_nothing_before()
-    {
-        var end = Day("2022-10-06");
-        var known = Observations()
-            .Where(r =>
-                r.StartsWith("indicator,", StringComparison.Ordinal)
-                || r.StartsWith("read:", StringComparison.Ordinal)
-                || Rows.Instant(r.Split(',')[3]) <= end
-            );
-        Assert.Equal(
-            KoreanHistory.Replay().Transitions.Where(t => t.At <= end).Select(Line),
-            Walk(known, end).Select(Line)
-        );
-    }
-
-    [Fact]
-    public void The_page_and_its_charts_are_what_the_command_writes_byte_for_byte()
-    {
-        var (page, charts) = new ReplayPage(
-            KoreanHistory.Replay(),
-            KoreanHistory.Pretended(),
-            KoreanHistory.Expectations,
-            KoreanHistory.Events
-        ).Make();
-        var docs = Path.Combine(Repository.Root, "docs/replay-korean-peninsula");
-        Assert.Equal(File.ReadAllText(docs + ".md"), page);
-        Assert.All(charts, c => Assert.Equal(File.ReadAllText(Path.Combine(docs, c.Key)), c.Value));
-    }
-
     static List<DateTimeOffset> Crossings(string line) =>
         [.. KoreanHistory.Replay().Episodes.Where(e => e.RedLine.Id == line).Select(e => e.From)];
 
     static DateTimeOffset Day(string day) => Rows.Instant(day)!.Value;
-
-    static string Line(Transition t) => $"{t.At:O} {t.RedLine} {t.From} {t.To} {t.Tell} {t.Reason}";
 
     static string Cell(string row, int at, string text)
     {
         var cells = row.Split(',');
         cells[at] = text;
         return string.Join(',', cells);
-    }
-
-    static List<string> Observations()
-    {
-        using var text = new StringWriter();
-        Histories.Read(SharedData.Folder(), WatchFile.Read(KoreanHistory.Pack)).Write(text);
-        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-    }
-
-    static IReadOnlyList<Transition> Walk(IEnumerable<string> rows, DateTimeOffset to)
-    {
-        var watch = CompiledWatch.Compile(KoreanHistory.Replay().Watch, out _)!;
-        var series = Rows.Observations(new StringReader(string.Join('\n', rows)), watch, out _)!;
-        return Replayer.Run(watch, series, HistoryReplay.From, to, json: false, TextWriter.Null);
     }
 }
