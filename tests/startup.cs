@@ -69,7 +69,12 @@ async Task Apply()
         {
             Name = "pack apply",
             File = published,
-            Arguments = ["pack", "apply", Path.Combine(Repository.Root, "packs/korean-peninsula.yaml")],
+            Arguments =
+            [
+                "pack",
+                "apply",
+                Path.Combine(Repository.Root, "tests/IndicatorAlerts.Tests/EndToEnd/quake-pack.yaml"),
+            ],
             Environment = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.ConnectionString },
         }
     );

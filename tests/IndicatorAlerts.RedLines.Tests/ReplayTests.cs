@@ -107,6 +107,17 @@ public class ReplayTests
     [InlineData("indicator,observed_at,value\nx,yesterday,1", 2, "indicator,observed_at,value[,known_at] was expected")]
     [InlineData("indicator,observed_at,value\n\nx,2024-01-01,NaN", 3, "'NaN' is no number.")]
     [InlineData("indicator,observed_at,value\nx,2024-01-01,1,soon", 2, "'soon' is no instant.")]
+    [InlineData("indicator,observed_at,value\nread:q,2024-01-01,1,2024-02-01", 2, "There is no indicator 'q'")]
+    [InlineData(
+        "indicator,observed_at,value\nread:x,2024-01-02,1,2024-01-01",
+        2,
+        "read:INDICATOR,from,1,to was expected"
+    )]
+    [InlineData(
+        "indicator,observed_at,value\nread:x,2024-01-01,1,2024-01-03\nread:x,2024-01-03,1,2024-01-04",
+        3,
+        "read:INDICATOR,from,1,to was expected"
+    )]
     public void A_wrong_row_is_refused_with_its_line(string text, int line, string says)
     {
         Assert.Null(Rows.Observations(new StringReader(text), Watch, out var error));
@@ -168,6 +179,42 @@ public class ReplayTests
                 AlarmShare = Math.Round(score.AlarmShare, 9),
             }
         );
+    }
+
+    [Fact]
+    public void A_crossing_soon_after_an_event_tells_of_it_where_that_counts()
+    {
+        Transition[] transitions = [To(10, Phase.Crossed), To(20, Phase.Calm)];
+        (DateTimeOffset, string)[] events = [(Lab.At(60 * 9), "event")];
+        Score Of(double hours) =>
+            Scorecard.Of(
+                Watch.Definition,
+                transitions,
+                events,
+                Lab.At(0),
+                Lab.At(60 * 100),
+                TimeSpan.Zero,
+                TimeSpan.FromHours(hours)
+            )[0];
+        Assert.Equal((1, 0, -1), (Of(1).Hits, Of(1).FalseAlarms, Of(1).LeadHours!.Value));
+        Assert.Equal((0, 1), (Of(0.9).Hits, Of(0.9).FalseAlarms));
+    }
+
+    [Fact]
+    public void A_source_that_was_not_read_then_leaves_its_line_blind_and_not_calm()
+    {
+        var series = Rows.Observations(
+            new StringReader(
+                "indicator,observed_at,value,known_at\nread:e,2024-01-01,1,2024-01-02\nread:e,2024-01-03,1,2024-01-04\ne,2024-01-03T12:00Z,3\n"
+            ),
+            Watch,
+            out _
+        )!;
+        Assert.Equal([new(Lab.At(0), Lab.At(1440)), new(Lab.At(2 * 1440), Lab.At(3 * 1440))], series["e"].Reads);
+        bool IsBlind(double day) =>
+            Watch.Advance(Watch.Start(Lab.At(0)), series, Lab.At(1440 * day)).State.Lines["line"].BlindSince
+                is not null;
+        Assert.Equal((false, true, false), (IsBlind(0.9), IsBlind(1.9), IsBlind(2.9)));
     }
 
     [Fact]

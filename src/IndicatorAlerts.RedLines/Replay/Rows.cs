@@ -12,8 +12,9 @@ public sealed record RowError(int Line, string Message);
 public static class Rows
 {
     const int MostRows = 20_000_000;
+    const string ReadPrefix = "read:";
 
-    /// <summary><c>indicator,observed_at,value[,known_at]</c>; without known_at the indicator's lag is added. The level of another watch is given as <c>level:WATCH</c>, 0 to 4. Null and the error when a row is wrong.</summary>
+    /// <summary><c>indicator,observed_at,value[,known_at]</c>; without known_at the indicator's lag is added. The level of another watch is given as <c>level:WATCH</c>, 0 to 4. A row <c>read:INDICATOR,from,1,to</c> says that the source was read from then to then; without one, throughout. Null and the error when a row is wrong.</summary>
     public static IReadOnlyDictionary<string, Series>? Observations(
         TextReader reader,
         CompiledWatch watch,
@@ -22,11 +23,13 @@ public static class Rows
     {
         var points = watch
             .Definition.Indicators.Concat(watch.Watches.Select(w => Level(w)))
-            .ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>()));
+            .ToDictionary(i => i.Id, i => (Indicator: i, List: new List<Observation>(), Reads: new List<ReadRun>()));
         foreach (var (number, cells) in Read(reader, "indicator", out error))
         {
-            if (!points.TryGetValue(cells[0], out var found))
-                error = new(number, $"There is no indicator '{cells[0]}' in the watch.");
+            var isRead = cells[0].StartsWith(ReadPrefix, StringComparison.Ordinal);
+            var id = isRead ? cells[0][ReadPrefix.Length..] : cells[0];
+            if (!points.TryGetValue(id, out var found))
+                error = new(number, $"There is no indicator '{id}' in the watch.");
             else if (cells.Length is < 3 or > 4 || Instant(cells[1]) is not { } at)
                 error = new(
                     number,
@@ -34,6 +37,13 @@ public static class Rows
                 );
             else if (!double.TryParse(cells[2], CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
                 error = new(number, $"'{cells[2]}' is no number.");
+            else if (isRead)
+            {
+                if (cells.Length > 3 && Instant(cells[3]) is { } until && until >= at && IsAfter(found.Reads, at))
+                    found.Reads.Add(new(at, until));
+                else
+                    error = new(number, "read:INDICATOR,from,1,to was expected, in time order and not overlapping.");
+            }
             else if (cells.Length > 3 && cells[3].Length > 0)
             {
                 if (Instant(cells[3]) is { } known)
@@ -46,7 +56,9 @@ public static class Rows
             if (error is not null)
                 return null;
         }
-        return error is null ? points.ToDictionary(p => p.Key, p => Series(p.Value.Indicator, p.Value.List)) : null;
+        return error is null
+            ? points.ToDictionary(p => p.Key, p => Series(p.Value.Indicator, p.Value.List, p.Value.Reads))
+            : null;
     }
 
     /// <summary><c>at,name</c>, sorted by time. Null and the error when a row is wrong.</summary>
@@ -71,9 +83,11 @@ public static class Rows
             ? at.ToUniversalTime()
             : null;
 
-    /// <summary>Imported history counts as read throughout: what it does not hold did not happen.</summary>
-    static Series Series(Indicator indicator, List<Observation> points) =>
-        new(indicator, points, [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
+    static bool IsAfter(List<ReadRun> reads, DateTimeOffset at) => reads.Count == 0 || at > reads[^1].To;
+
+    /// <summary>Imported history counts as read throughout, where it does not say when: what it does not hold did not happen.</summary>
+    static Series Series(Indicator indicator, List<Observation> points, List<ReadRun> reads) =>
+        new(indicator, points, reads.Count > 0 ? reads : [new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)]);
 
     static Indicator Level(string watch) => new() { Id = CompiledWatch.LevelOf(watch), Title = watch };
 

@@ -49,13 +49,15 @@ public static class Scorecard
     /// <param name="from">Where the replay began, UTC.</param>
     /// <param name="to">Where it ended, UTC.</param>
     /// <param name="window">How long before an event a crossing foretells it.</param>
+    /// <param name="late">How long after an event a crossing still tells of it; its lead is then negative.</param>
     public static IReadOnlyList<Score> Of(
         Watch watch,
         IReadOnlyList<Transition> transitions,
         IReadOnlyList<(DateTimeOffset At, string Name)> events,
         DateTimeOffset from,
         DateTimeOffset to,
-        TimeSpan window
+        TimeSpan window,
+        TimeSpan late = default
     )
     {
         var inside = events.Where(e => e.At >= from && e.At <= to).Select(e => e.At).ToList();
@@ -65,12 +67,15 @@ public static class Scorecard
         );
         return
         [
-            .. watch.RedLines.Select(l => One(l.Id, episodes[l.Id], inside, from, to, window)),
-            One(watch.Id, Union(episodes.Values.SelectMany(e => e)), inside, from, to, window),
+            .. watch.RedLines.Select(l => One(l.Id, episodes[l.Id], inside, from, to, window, late)),
+            One(watch.Id, Union(episodes.Values.SelectMany(e => e)), inside, from, to, window, late),
         ];
     }
 
-    static List<(DateTimeOffset From, DateTimeOffset To)> Episodes(
+    /// <summary>From crossing to calm, in time order; one that is open lasts to the end.</summary>
+    /// <param name="transitions">Of one line, in time order.</param>
+    /// <param name="end">Where the replay ended, UTC.</param>
+    public static IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Episodes(
         IEnumerable<Transition> transitions,
         DateTimeOffset end
     )
@@ -103,25 +108,26 @@ public static class Scorecard
 
     static Score One(
         string name,
-        List<(DateTimeOffset From, DateTimeOffset To)> episodes,
+        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> episodes,
         List<DateTimeOffset> events,
         DateTimeOffset from,
         DateTimeOffset to,
-        TimeSpan window
+        TimeSpan window,
+        TimeSpan late
     )
     {
         var leads = new List<double>();
         foreach (var at in events)
             if (
                 episodes
-                    .Where(e => e.From <= at && e.To >= at - window)
+                    .Where(e => e.From <= at + late && e.To >= at - window)
                     .Select(e => (at - e.From).TotalHours)
                     .ToList() is
                 { Count: > 0 } found
             )
                 leads.Add(found.Max());
         leads.Sort();
-        var wrong = episodes.Count(e => !events.Any(at => at >= e.From && at <= e.To + window));
+        var wrong = episodes.Count(e => !events.Any(at => at >= e.From - late && at <= e.To + window));
         return new(
             name,
             episodes.Count,

@@ -55,6 +55,15 @@ static class RedLineCommands
             Description = "How long before an event a crossing foretells it.",
             DefaultValueFactory = _ => "7d",
         };
+        var late = new Option<string>("--late")
+        {
+            Description = "How long after an event a crossing still tells of it.",
+            DefaultValueFactory = _ => "0s",
+        };
+        var every = new Option<string?>("--every")
+        {
+            Description = "A coarser grid than the pack's; what arrives is still judged at once.",
+        };
         var command = new Command("replay", "Walks a watch over history.")
         {
             pack,
@@ -64,6 +73,8 @@ static class RedLineCommands
             format,
             events,
             window,
+            late,
+            every,
         };
         command.SetAction(p =>
             ReplayCommand.Run(
@@ -74,7 +85,9 @@ static class RedLineCommands
                     p.GetValue(to)!,
                     p.GetValue(format) == "json",
                     p.GetValue(events),
-                    p.GetValue(window)!
+                    p.GetValue(window)!,
+                    p.GetValue(late)!,
+                    p.GetValue(every)
                 ),
                 Console.Out,
                 Console.Error

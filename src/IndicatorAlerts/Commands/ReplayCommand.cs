@@ -15,7 +15,9 @@ static class ReplayCommand
         string To,
         bool Json,
         FileInfo? Events,
-        string Window
+        string Window,
+        string Late,
+        string? Every
     );
 
     /// <returns>0, or 1 when an input is wrong.</returns>
@@ -29,27 +31,34 @@ static class ReplayCommand
                 error,
                 "--from and --to are days or instants such as 2017-01-01, the second after the first."
             );
-        if (!Duration.TryParse(request.Window, out var window))
-            return Refuse(error, "--window is a duration such as 7d.");
+        if (!Duration.TryParse(request.Window, out var window) || !Duration.TryParse(request.Late, out var late))
+            return Refuse(error, "--window and --late are durations such as 7d.");
+        var every = TimeSpan.Zero;
+        if (request.Every is { } step && (!Duration.TryParse(step, out every) || every <= TimeSpan.Zero))
+            return Refuse(error, "--every is a duration such as 1h.");
         var yaml = File.ReadAllText(request.Pack.FullName);
         var wrong = Pack.Check(yaml);
         if (wrong.Count > 0)
             return Refuse(error, [.. wrong.Select(e => $"{request.Pack}:{e.Line}:{e.Column}: {e.Message}")]);
-        var watch = CompiledWatch.Compile(Pack.Read(yaml, out _)!, out _)!;
+        var definition = Pack.Read(yaml, out _)!;
+        var watch = CompiledWatch.Compile(
+            every > definition.Every ? definition with { Every = every } : definition,
+            out _
+        )!;
         using var rows = request.Observations.OpenText();
         if (Rows.Observations(rows, watch, out var bad) is not { } series)
             return Refuse(error, $"{request.Observations}:{bad!.Line}:1: {bad.Message}");
         var transitions = Replayer.Run(watch, series, from, to, request.Json, output, error);
         return request.Events is null
             ? 0
-            : Score(request, watch.Definition, transitions, (from, to, window), output, error);
+            : Score(request, watch.Definition, transitions, (from, to, window, late), output, error);
     }
 
     static int Score(
         Request request,
         Watch watch,
         IReadOnlyList<Transition> transitions,
-        (DateTimeOffset From, DateTimeOffset To, TimeSpan Window) span,
+        (DateTimeOffset From, DateTimeOffset To, TimeSpan Window, TimeSpan Late) span,
         TextWriter output,
         TextWriter error
     )
@@ -57,7 +66,7 @@ static class ReplayCommand
         using var reader = request.Events!.OpenText();
         if (Rows.Events(reader, out var bad) is not { } events)
             return Refuse(error, $"{request.Events}:{bad!.Line}:1: {bad.Message}");
-        foreach (var score in Scorecard.Of(watch, transitions, events, span.From, span.To, span.Window))
+        foreach (var score in Scorecard.Of(watch, transitions, events, span.From, span.To, span.Window, span.Late))
             output.WriteLine(request.Json ? score.Json() : score.Text());
         return 0;
     }

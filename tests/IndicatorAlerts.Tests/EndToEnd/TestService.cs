@@ -84,10 +84,13 @@ sealed class TestService : IAsyncDisposable
         front = null;
     }
 
-    /// <summary>Puts the Korean pack in place by the program's own command, collected and evaluated every second.</summary>
+    /// <summary>Puts the quake pack in place by the program's own command, collected and evaluated every second.</summary>
     public async Task ApplyPackAsync(Func<string, string>? change = null)
     {
-        var pack = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "packs/korean-peninsula.yaml"), Cancel);
+        var pack = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests/IndicatorAlerts.Tests/EndToEnd/quake-pack.yaml"),
+            Cancel
+        );
         var wrong = await TryApplyAsync(
             (change ?? (p => p))(pack)
                 .Replace("every: 1m", "every: 1s", StringComparison.Ordinal)

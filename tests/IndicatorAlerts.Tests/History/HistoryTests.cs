@@ -89,7 +89,10 @@ public class HistoryTests(AzuriteFixture azurite)
 
     static async Task<Watch> PutInPlaceAsync(InProcess service, CancellationToken cancel)
     {
-        var yaml = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "packs/korean-peninsula.yaml"), cancel);
+        var yaml = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests/IndicatorAlerts.Tests/EndToEnd/quake-pack.yaml"),
+            cancel
+        );
         var watch = Pack.Read(yaml, out var errors);
         Assert.Empty(errors);
         await service.Get<StorageSetup>().EnsureAsync(cancel);
