@@ -10,6 +10,9 @@ public sealed record SampleFeedsOptions
     /// <summary>How long after the start the event that crosses the red line appears.</summary>
     public TimeSpan CrossingAfter { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>In its place, a crisis of eight minutes that ends with such an event and its correction.</summary>
+    public bool Crisis { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }
 
@@ -26,7 +29,7 @@ public sealed record FeedRequest(
 
 /// <summary>
 /// Stands in for the public feeds: the first segment of a path is the host that is meant. It answers by itself for
-/// USGS; any other path, and any fault, is set by a test.
+/// <see cref="Hosts"/>; any other path, and any fault, is set by a test.
 /// </summary>
 public sealed class SampleFeeds : IAsyncDisposable
 {
@@ -40,12 +43,17 @@ public sealed class SampleFeeds : IAsyncDisposable
     private SampleFeeds(SampleFeedsOptions options)
     {
         this.options = options;
-        usgs = new UsgsSamples(options.TimeProvider, options.CrossingAfter);
+        var start = options.TimeProvider.GetUtcNow();
+        Story = options.Crisis ? SampleStory.Crisis(start) : SampleStory.OneEvent(start + options.CrossingAfter);
+        usgs = new UsgsSamples(options.TimeProvider, Story);
         port = options.Port;
     }
 
     /// <summary>The hosts that there are samples for.</summary>
-    public static IReadOnlyList<string> Hosts { get; } = ["earthquake.usgs.gov"];
+    public static IReadOnlyList<string> Hosts { get; } = ["earthquake.usgs.gov", .. HostSamples.Hosts];
+
+    /// <summary>What happens in the samples.</summary>
+    public SampleStory Story { get; }
 
     /// <summary>The root, for example http://127.0.0.1:41234; it stays the same when listening stops and starts.</summary>
     public Uri Url => new($"http://127.0.0.1:{port}");
@@ -111,9 +119,14 @@ public sealed class SampleFeeds : IAsyncDisposable
         );
         var answer = NextSet(request.Path.Value ?? "/");
         if (answer.IsAsUsual)
-            answer = usgs.Answer(request.Path.Value ?? "/") ?? FeedAnswer.Error(StatusCodes.Status404NotFound);
+            answer = Usual(request.Path.Value ?? "/", request.Query);
         return FeedWriter.WriteAsync(context, answer);
     }
+
+    private FeedAnswer Usual(string path, IQueryCollection query) =>
+        usgs.Answer(path)
+        ?? HostSamples.Answer(path, query, Story, options.TimeProvider.GetUtcNow())
+        ?? FeedAnswer.Error(StatusCodes.Status404NotFound);
 
     private FeedAnswer NextSet(string path)
     {

@@ -6,20 +6,17 @@ namespace IndicatorAlerts.Local.Feeds;
 internal sealed partial class UsgsSamples
 {
     private readonly TimeProvider time;
-    private readonly DateTimeOffset crossingAt;
+    private readonly SampleStory story;
+    private readonly SampleQuake crossing;
     private readonly List<SampleQuake> quakes;
 
-    public UsgsSamples(TimeProvider time, TimeSpan crossingAfter)
+    public UsgsSamples(TimeProvider time, SampleStory story)
     {
         this.time = time;
-        var start = time.GetUtcNow();
-        crossingAt = start + crossingAfter;
-        quakes =
-        [
-            .. SampleQuakes.LastDay(start),
-            // USGS never lists an event at once; a few seconds keep the sample's story short.
-            SampleQuakes.Crossing(crossingAt - TimeSpan.FromSeconds(5)),
-        ];
+        this.story = story;
+        quakes = [.. SampleQuakes.LastDay(time.GetUtcNow())];
+        // USGS never lists an event at once; a few seconds keep the sample's story short.
+        crossing = SampleQuakes.Crossing(story.Crossing - TimeSpan.FromSeconds(5));
     }
 
     /// <summary>The answer to a path that is one of the summary feeds, otherwise null.</summary>
@@ -37,6 +34,7 @@ internal sealed partial class UsgsSamples
             _ => TimeSpan.FromDays(30),
         };
         var visible = quakes
+            .Append(story.Correction <= generated ? crossing with { Magnitude = 3.6 } : crossing)
             .Where(q => q.Listed <= generated && q.Time > generated - window)
             .Where(q => IsIn(q, asked.Groups["level"].Value))
             .OrderByDescending(q => q.Time)
@@ -54,7 +52,7 @@ internal sealed partial class UsgsSamples
     {
         var now = time.GetUtcNow();
         var minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
-        return crossingAt <= now && crossingAt > minute ? crossingAt : minute;
+        return story.Crossing <= now && story.Crossing > minute ? story.Crossing : minute;
     }
 
     private static bool IsIn(SampleQuake quake, string level) =>

@@ -70,22 +70,49 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
         var feeds = options.Samples
             ? await StartAsync(
                 "the sample feeds",
-                "for earthquake.usgs.gov",
-                () => SampleFeeds.StartAsync(new() { CrossingAfter = Story.CrossingAfter(time.GetUtcNow()) }, cancel)
+                $"for {SampleFeeds.Hosts.Count} hosts",
+                () => SampleFeeds.StartAsync(FeedsOptions(), cancel)
             )
             : null;
         var adminKey = AdminKey.Ensure(Path.Combine(Directory.CreateDirectory(options.Data).FullName, "admin-key"));
         var settings = new AppSettings(port, azurite.ConnectionString, mailbox.Url, mailKey, adminKey, feeds);
 
-        foreach (var pack in Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml").Order())
+        foreach (var pack in Packs())
             await ApplyAsync(pack, program, settings, cancel);
         var app = await StartAppAsync(program, settings, cancel);
         var commands = CommandFile.Write(options.Data, program, settings);
-        Story.Print(steps, settings, mailbox.Url.Port, commands, options.Samples, again);
+        Story.Print(steps, settings, mailbox.Url.Port, commands, options, again);
 
+        using var whileRunning = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var telling = options.Crisis
+            ? TellAsync(feeds!.Story, program, settings, whileRunning.Token)
+            : Task.Delay(Timeout.InfiniteTimeSpan, time, whileRunning.Token);
+        // A step that cannot be told ends everything, and a crisis that was told ends nothing.
+        await Task.WhenAny(app.Exited.WaitAsync(cancel), telling);
+        if (!app.Exited.IsCompleted)
+            await telling;
         await app.Exited.WaitAsync(cancel);
+        await whileRunning.CancelAsync();
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw Ended(app, "Mend what these lines tell, then start again.");
     }
+
+    /// <summary>Says each step when it happens, and has all feeds read: nobody waits a day for the one that is read once a day.</summary>
+    private async Task TellAsync(SampleStory story, AppProgram program, AppSettings settings, CancellationToken cancel)
+    {
+        foreach (var (at, what) in story.Steps())
+        {
+            var wait = at - time.GetUtcNow();
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, cancel);
+            steps.Say($"Story: {what}");
+            foreach (var pack in Packs())
+                await ApplyAsync(pack, program, settings, cancel);
+        }
+        steps.Say("Story: that was all");
+    }
+
+    private static IEnumerable<string> Packs() =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml").Order();
 
     private Task ApplyAsync(string pack, AppProgram program, AppSettings settings, CancellationToken cancel) =>
         steps.RunAsync(
@@ -159,6 +186,9 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
     }
 
     private Action<string> Shown(string name) => line => steps.Say($"{name} | {line}");
+
+    private SampleFeedsOptions FeedsOptions() =>
+        new() { Crisis = options.Crisis, CrossingAfter = Story.CrossingAfter(time.GetUtcNow()) };
 
     private AzuriteOptions AzuriteOptions() => new() { InMemory = options.InMemory, Directory = azuriteData };
 

@@ -10,6 +10,7 @@ internal sealed record LocalStackOptions(
     int MailboxPort,
     bool InMemory,
     bool Samples,
+    bool Crisis,
     string? App,
     string Data
 );
@@ -28,6 +29,12 @@ internal static class LocalStackCommand
     private static readonly Option<bool> NoSamples = new("--no-samples")
     {
         Description = "Pull the real feeds of the packs instead of sample feeds.",
+    };
+
+    private static readonly Option<bool> Crisis = new("--crisis")
+    {
+        Description =
+            "Let the sample feeds tell a crisis of eight minutes, and read all feeds at each of its steps, instead of one event.",
     };
 
     private static readonly Option<string?> App = new("--app")
@@ -52,9 +59,15 @@ internal static class LocalStackCommand
             MailboxPort,
             InMemory,
             NoSamples,
+            Crisis,
             App,
             Data,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Crisis) && result.GetValue(NoSamples))
+                result.AddError("--crisis is told by the samples, which --no-samples leaves out.");
+        });
         command.SetAction(
             (parsed, _) =>
                 RunAsync(
@@ -63,6 +76,7 @@ internal static class LocalStackCommand
                         parsed.GetValue(MailboxPort),
                         parsed.GetValue(InMemory),
                         !parsed.GetValue(NoSamples),
+                        parsed.GetValue(Crisis),
                         parsed.GetValue(App),
                         Path.GetFullPath(parsed.GetRequiredValue(Data))
                     )

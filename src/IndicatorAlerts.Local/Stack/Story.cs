@@ -20,7 +20,7 @@ internal static class Story
         AppSettings settings,
         int mailboxPort,
         string? commands,
-        bool samples,
+        LocalStackOptions options,
         bool again
     ) =>
         steps.Say(
@@ -35,7 +35,9 @@ internal static class Story
               Commands     {commands ?? "(not on Windows)"} --help
 
             {(
-                samples
+                options.Crisis
+                    ? "A crisis of eight minutes begins now; each step is told here, and its mails stand in the mailbox."
+                : options.Samples
                     ? Text(again)
                     : "The packs' real feeds are pulled now; a mail comes when a red line is crossed."
             )}

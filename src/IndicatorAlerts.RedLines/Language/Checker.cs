@@ -135,9 +135,16 @@ sealed partial class Checker(Scope scope, int line)
     Indicator? Indicator(string id)
     {
         var indicator = scope.Watch.Indicators.FirstOrDefault(i => i.Id == id);
-        if (indicator?.StaleAfter > Patience)
-            Patience = indicator.StaleAfter;
+        if (indicator is not null)
+            Wait(indicator.StaleAfter);
         return indicator;
+    }
+
+    /// <summary>Something may take so long to be seen for the first time.</summary>
+    void Wait(TimeSpan most)
+    {
+        if (most > Patience)
+            Patience = most;
     }
 
     static CalendarPart Part(string name) => Enum.Parse<CalendarPart>(name, ignoreCase: true);

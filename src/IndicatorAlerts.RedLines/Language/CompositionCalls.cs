@@ -5,6 +5,8 @@ namespace IndicatorAlerts.RedLines.Language;
 /// <summary>Calls that look at other red lines and watches.</summary>
 sealed partial class Checker
 {
+    // A watch that was just defined is evaluated within a minute or two.
+    static readonly TimeSpan OtherWatch = TimeSpan.FromMinutes(5);
     static readonly string[] Levels = ["calm", "notice", "watch", "warning", "critical"];
 
     CrossedNode Crossed(Call c)
@@ -66,6 +68,7 @@ sealed partial class Checker
                 c,
                 $"the level of '{id}' follows from this red line: {id} -> {scope.Watch.RedLines[line].Id} -> {id}"
             );
+        Wait(OtherWatch);
         return new(scope.Track(new WatchPlan(id)), c);
     }
 

@@ -20,7 +20,18 @@ public class LocalStackTests
 
         Assert.Equal(0, await stack.Process.Exited.WaitAsync(Cancel));
         var said = string.Join('\n', stack.Process.Lines);
-        foreach (var option in new[] { "--port", "--mailbox-port", "--in-memory", "--no-samples", "--app", "--data" })
+        foreach (
+            var option in new[]
+            {
+                "--port",
+                "--mailbox-port",
+                "--in-memory",
+                "--no-samples",
+                "--crisis",
+                "--app",
+                "--data",
+            }
+        )
             Assert.Contains(option, said, StringComparison.Ordinal);
     }
 

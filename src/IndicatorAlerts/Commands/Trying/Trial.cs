@@ -81,8 +81,7 @@ sealed record TriedRequest(string Address)
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(IReadOnlyList<Trial>))]
 sealed partial class TrialJson : JsonSerializerContext;
