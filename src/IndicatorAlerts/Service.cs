@@ -129,6 +129,7 @@ public static class Service
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
         services.AddSingleton<WatchReferences>();
+        services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();

@@ -80,7 +80,7 @@ sealed class Sentences(Scope scope, string text, Frame frame)
             Lack.TooShort => $"{Noun(node)} is unknown: there is too little history",
             Lack.Zero => $"{Noun(node)} is unknown: it would divide by zero",
             Lack.Infinite => $"{Noun(node)} is unknown: it is too large a number",
-            Lack.Blind when node is LevelNode => $"the level of {Written(node)} is not known",
+            Lack.Blind when node is LevelNode => $"{Written(node)} is not known",
             _ => $"{Noun(node)} is unknown: a red line that it counts is blind",
         };
 

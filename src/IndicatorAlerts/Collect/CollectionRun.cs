@@ -7,7 +7,7 @@ namespace IndicatorAlerts.Collect;
 
 /// <summary>One read of one indicator's feed: asks, archives, stores, request by request, so that what was read before a failure is kept.</summary>
 sealed class CollectionRun(
-    FeedClient feeds,
+    SharedAnswers feeds,
     ObservationTable table,
     AnswerArchive archive,
     TimeProvider time,
@@ -18,6 +18,9 @@ sealed class CollectionRun(
 {
     // An answer that brings nothing new is noted so often that reads make one run, and the feed is seen to be fresh.
     static readonly TimeSpan LongestUnnoted = TimeSpan.FromMinutes(4);
+
+    // Indicators of one schedule start apart from each other, and wait for each other.
+    static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
 
     readonly DateTimeOffset started = time.GetUtcNow();
     FeedReading reading = new();
@@ -49,6 +52,7 @@ sealed class CollectionRun(
         await using var answer = await feeds.GetAsync(
             request,
             last is null ? null : new(last.ETag, last.LastModified),
+            Jitter.LongestOf(indicator, started) is { Ticks: > 0 } spread ? spread + Slack : TimeSpan.Zero,
             cancel
         );
         if (answer.Kind == FeedAnswerKind.Absent && request.WhenAbsent == WhenAbsent.NotYet)

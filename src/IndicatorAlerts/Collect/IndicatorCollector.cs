@@ -10,8 +10,8 @@ namespace IndicatorAlerts.Collect;
 /// <summary>Reads one indicator's feed and evaluates its watch when there is news.</summary>
 public sealed partial class IndicatorCollector(
     SourceCatalog sources,
-    FeedClient feeds,
-    WatchTable watches,
+    SharedAnswers feeds,
+    RecentWatches watches,
     CompiledWatches compiled,
     WatchEvaluator evaluator,
     ObservationTable table,
@@ -51,11 +51,11 @@ public sealed partial class IndicatorCollector(
     async Task CollectOnceAsync(CollectMessage message, CancellationToken cancel)
     {
         var started = time.GetUtcNow();
-        var defining = watches.ReadAsync(message.Watch, cancel);
+        var defining = watches.ReadAsync(message.Watch, afresh: message.Attempt == CollectMessage.AtOnce);
         var series = await table.ReadAsync(message.Watch, message.Indicator, started - Recent, cancel);
         // The definition as it is now, not as it was when the message was sent.
         if (
-            await defining is not { } watch
+            await defining is not ({ } watch, var readAt)
             || watch.Definition.Indicators.FirstOrDefault(i => i.Id == message.Indicator)
                 is not { Source: { } source } indicator
             || !IsMyTurn(message, series.FeedHealth, started)
@@ -76,7 +76,7 @@ public sealed partial class IndicatorCollector(
             await FailAsync(message, run.Series, started, e, cancel);
         }
         if (run.Added > 0)
-            await EvaluateAsync(watch, indicator.Id, run.Series, from, started, cancel);
+            await EvaluateAsync(watch, indicator.Id, run.Series, from, readAt, cancel);
     }
 
     static bool IsMyTurn(CollectMessage message, FeedHealth health, DateTimeOffset now) =>
@@ -98,9 +98,8 @@ public sealed partial class IndicatorCollector(
     {
         try
         {
-            var written = time.GetUtcNow();
             series = await table.ReachAsync(series, from, cancel);
-            await evaluator.EvaluateAsync(new Collected(watch, readAt, indicator, series, written), cancel);
+            await evaluator.EvaluateAsync(new Collected(watch, readAt, indicator, series), cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

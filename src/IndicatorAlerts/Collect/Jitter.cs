@@ -11,18 +11,24 @@ static class Jitter
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Up to a tenth of the time between two reads, and up to half a minute.</summary>
+    /// <summary>How long after its time an indicator is read, in whole seconds, as queues count them.</summary>
     public static TimeSpan Of(string watch, Indicator indicator, DateTimeOffset now)
     {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{watch}:{indicator.Id}"));
+        var share = BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue;
+        return TimeSpan.FromSeconds(Math.Floor(LongestOf(indicator, now).TotalSeconds * share));
+    }
+
+    /// <summary>A tenth of the time between two reads, half a minute at most; whole seconds.</summary>
+    public static TimeSpan LongestOf(Indicator indicator, DateTimeOffset now)
+    {
         if (
-            TimerSchedule.Next(indicator.Schedule!, now, indicator.ScheduleZone) is not { } next
-            || TimerSchedule.Next(indicator.Schedule!, next, indicator.ScheduleZone) is not { } afterNext
+            indicator.Schedule is not { } schedule
+            || TimerSchedule.Next(schedule, now, indicator.ScheduleZone) is not { } next
+            || TimerSchedule.Next(schedule, next, indicator.ScheduleZone) is not { } afterNext
         )
             return TimeSpan.Zero;
         var most = (afterNext - next) / 10;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{watch}:{indicator.Id}"));
-        var share = BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue;
-        // Queues count whole seconds.
-        return TimeSpan.FromSeconds(Math.Floor((most < Longest ? most : Longest).TotalSeconds * share));
+        return TimeSpan.FromSeconds(Math.Floor((most < Longest ? most : Longest).TotalSeconds));
     }
 }

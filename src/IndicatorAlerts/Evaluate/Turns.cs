@@ -3,45 +3,61 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IndicatorAlerts.Evaluate;
 
-/// <summary>One evaluation of a watch at a time, in this process: others wait, and are spared when it saw what they came with.</summary>
-sealed class Turns
+/// <summary>One evaluation of a watch at a time, in this process.</summary>
+sealed class Turns(TimeProvider time)
 {
     readonly ConcurrentDictionary<string, Turn> turns = new(StringComparer.Ordinal);
 
-    public Turn Of(string watch) => turns.GetOrAdd(watch, _ => new());
+    public Turn Of(string watch) => turns.GetOrAdd(watch, _ => new(time));
 }
 
 /// <summary>The evaluations of one watch.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose of.")]
-sealed class Turn
+sealed class Turn(TimeProvider time)
 {
+    // A watch of many indicators is costly to evaluate: not after each of them, while others are still collected.
+    const int RestFor = 10;
+
     readonly SemaphoreSlim gate = new(1);
+    DateTimeOffset restsUntil = DateTimeOffset.MinValue;
+    int asked;
 
     /// <summary>When the last evaluation that ended well began to read, UTC: it saw what was written before.</summary>
     public DateTimeOffset SeenTo { get; private set; } = DateTimeOffset.MinValue;
 
-    /// <param name="needed">Asked when the turn has come; false when there is nothing left to do.</param>
-    /// <param name="evaluate">The evaluation.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancel">Stops the wait.</param>
-    public async Task TakeAsync(
-        Func<Turn, bool> needed,
-        Func<Turn, Task> evaluate,
-        TimeProvider time,
-        CancellationToken cancel
-    )
+    /// <summary>Waits for the turn, and evaluates.</summary>
+    public async Task TakeAsync(Func<Task> evaluate, CancellationToken cancel)
     {
         await gate.WaitAsync(cancel);
+        await EvaluateAsync(evaluate);
+    }
+
+    /// <summary>Evaluates when nobody does and the last one is some time ago.</summary>
+    /// <returns>False when it was not the time.</returns>
+    public async Task<bool> TryTakeAsync(Func<Task> evaluate, CancellationToken cancel)
+    {
+        if (time.GetUtcNow() < restsUntil || !await gate.WaitAsync(0, cancel))
+            return false;
+        await EvaluateAsync(evaluate);
+        return true;
+    }
+
+    /// <summary>Whether an evaluation must be asked for, because none was asked for since the last one began.</summary>
+    public bool MustAsk() => Interlocked.Exchange(ref asked, 1) == 0;
+
+    async Task EvaluateAsync(Func<Task> evaluate)
+    {
+        var began = time.GetUtcNow();
         try
         {
-            if (!needed(this))
-                return;
-            var began = time.GetUtcNow();
-            await evaluate(this);
+            Volatile.Write(ref asked, 0);
+            await evaluate();
             SeenTo = began;
         }
         finally
         {
+            var ended = time.GetUtcNow();
+            restsUntil = ended + RestFor * (ended - began);
             gate.Release();
         }
     }

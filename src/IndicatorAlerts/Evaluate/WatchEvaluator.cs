@@ -13,14 +13,7 @@ namespace IndicatorAlerts.Evaluate;
 /// <param name="ReadAt">When, UTC.</param>
 /// <param name="Indicator">The indicator's id.</param>
 /// <param name="Series">With what was added.</param>
-/// <param name="WrittenAt">When that was in Storage, UTC.</param>
-public sealed record Collected(
-    StoredWatch Watch,
-    DateTimeOffset ReadAt,
-    string Indicator,
-    StoredSeries Series,
-    DateTimeOffset WrittenAt
-);
+public sealed record Collected(StoredWatch Watch, DateTimeOffset ReadAt, string Indicator, StoredSeries Series);
 
 /// <summary>Evaluates a watch up to now: state, alerts and outbox change in one transaction.</summary>
 public sealed partial class WatchEvaluator(
@@ -35,29 +28,28 @@ public sealed partial class WatchEvaluator(
 )
 {
     const int MostConflicts = 10;
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     // Where an instant tells of more, all of it stands in one transaction all the same.
     const int MostTold = 40;
 
-    readonly Turns turns = new();
+    readonly Turns turns = new(time);
 
     /// <summary>Walks from the last evaluation to now; a watch that is gone needs nothing.</summary>
     public Task EvaluateAsync(string id, CancellationToken cancel) =>
-        turns.Of(id).TakeAsync(_ => true, _ => WalkAsync(id, null, cancel), time, cancel);
+        turns.Of(id).TakeAsync(() => WalkAsync(id, null, cancel), cancel);
 
-    /// <summary>Walks to now, unless another evaluation has seen meanwhile what was collected.</summary>
-    public Task EvaluateAsync(Collected news, CancellationToken cancel)
+    /// <summary>Walks to now after a collection; asks for it when the watch is being evaluated, or was a moment ago.</summary>
+    public async Task EvaluateAsync(Collected news, CancellationToken cancel)
     {
         var id = news.Watch.Definition.Id;
-        return turns
-            .Of(id)
-            .TakeAsync(
-                turn => turn.SeenTo <= news.WrittenAt,
-                // The state that was read is of use while nobody has changed it.
-                turn => WalkAsync(id, turn.SeenTo < news.ReadAt ? news : null, cancel),
-                time,
-                cancel
-            );
+        var turn = turns.Of(id);
+        // The state that was read is of use while nobody has changed it.
+        if (
+            !await turn.TryTakeAsync(() => WalkAsync(id, turn.SeenTo < news.ReadAt ? news : null, cancel), cancel)
+            && turn.MustAsk()
+        )
+            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(id), cancel, Soon);
     }
 
     async Task WalkAsync(string id, Collected? news, CancellationToken cancel)

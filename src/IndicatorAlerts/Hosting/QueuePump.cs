@@ -14,7 +14,9 @@ sealed partial class QueuePump(
     ILogger<QueuePump> log
 )
 {
-    const int AtOnce = 16;
+    // Collections wait for feeds most of the time: slow ones must not hold up the others.
+    const int AtOnce = 64;
+    const int MostReceived = 32;
     static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(2);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
@@ -42,7 +44,8 @@ sealed partial class QueuePump(
         {
             for (var wait = ShortestPoll; ; )
             {
-                QueueMessage[] messages = await queue.ReceiveMessagesAsync(AtOnce - running.Count, Visibility, cancel);
+                var free = Math.Min(MostReceived, AtOnce - running.Count);
+                QueueMessage[] messages = await queue.ReceiveMessagesAsync(free, Visibility, cancel);
                 foreach (var message in messages)
                     running.Add(HandleAsync(trigger, queue, message, cancel));
                 if (running.Count == AtOnce)

@@ -165,6 +165,26 @@ public sealed class CollectionTests(AzuriteFixture azurite) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
     }
 
+    [Fact]
+    public async Task Indicators_that_want_the_same_of_a_feed_ask_it_once()
+    {
+        var rate = Pack[
+            Pack.IndexOf("  - id: rate", StringComparison.Ordinal)..Pack.IndexOf("red-lines:", StringComparison.Ordinal)
+        ];
+        var second = rate.Replace("id: rate", "id: cents", StringComparison.Ordinal)
+            .Replace("value: rate,", "value: rate, scale: 100,", StringComparison.Ordinal);
+        await ApplyAsync(Pack.Replace(rate, rate + second, StringComparison.Ordinal));
+        await CollectAsync(Table(days: 10));
+        await service.Get<IndicatorCollector>().CollectAsync(new("lab", "cents"), Cancel);
+        Assert.Single(feeds.Requests);
+        var cents = await service.Get<ObservationTable>().ReadAsync("lab", "cents", DateTimeOffset.UnixEpoch, Cancel);
+        Assert.Equal(130_000, cents.ToSeries(Rate).Observations[0].Value);
+
+        service.Time.Advance(TimeSpan.FromMinutes(2));
+        await service.Get<IndicatorCollector>().CollectAsync(new("lab", "cents"), Cancel);
+        Assert.Equal(2, feeds.Requests.Count);
+    }
+
     const string StepsPack = """
         watch: lab
         title: Lab

@@ -22,6 +22,32 @@ public class BrokenFeedTests(AzuriteFixture azurite)
             { "cut in the middle", "broke off" },
         };
 
+    [Fact]
+    public async Task Slow_feeds_do_not_hold_up_another()
+    {
+        const int slow = 30;
+        await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        service.Settings["Feeds__TimeoutSeconds"] = "60";
+        var pack = "watch: korean-peninsula\ntitle: Slow\nevery: 1s\nindicators:\n";
+        for (var i = 0; i < slow; i++)
+        {
+            service.Settings[$"Feeds__Mirrors__h{i}.example"] = service.Feeds.MirrorOf($"h{i}.example").ToString();
+            service.Feeds.Set($"h{i}.example/x.json", FeedAnswer.Json("[]") with { Fault = FeedFault.Hang });
+            pack +=
+                $"  - {{ id: i{i}, title: Slow, source: {{ kind: json, url: 'http://h{i}.example/x.json', time: /t }} }}\n";
+        }
+        pack +=
+            "  - { id: quick, title: Quick, of: events, source: { kind: usgs, latitude: 41, longitude: 129, radius-km: 50, history: 1d } }\n";
+        Assert.Null(await service.TryApplyAsync(pack));
+        service.SetQuakes();
+        await service.StartAsync();
+        // The slow ones come first in the queue, and none of them ends while this waits.
+        await service.WaitForStatusAsync(s =>
+            s["indicators"]!.AsArray().Any(i => (string?)i!["id"] == "quick" && (string?)i["feed"] == "fresh")
+        );
+        Assert.Equal(slow, service.Feeds.Requests.Count(r => r.Path.Contains("x.json", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task A_broken_feed_is_told_with_its_reason_tried_again_and_loses_nothing(string fault, string reason)

@@ -20,6 +20,14 @@ internal static class ProcessTable
 
     public static string CommandLine(int id) => Read(id, "cmdline");
 
+    /// <summary>The most memory that a process has held so far.</summary>
+    public static int PeakMegabytes(int id) =>
+        Read(id, "status")
+            .Split('\n')
+            .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024)
+            .Single();
+
     // "1234 (name) S ...": the state after the name, Z for remains.
     private static bool IsRunning(int id) => Read(id, "stat").Split(") ") is [_, var rest, ..] && rest[0] != 'Z';
 

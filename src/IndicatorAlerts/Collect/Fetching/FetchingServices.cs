@@ -17,6 +17,7 @@ public static class FetchingServices
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<HostTurns>();
         services.AddSingleton<FeedClient>();
+        services.AddSingleton<SharedAnswers>();
         // A failure is told once, by the collector, in a sentence.
         services.AddLogging(l => l.AddFilter("Polly", LogLevel.None));
 
