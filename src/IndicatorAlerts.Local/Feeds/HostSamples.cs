@@ -22,6 +22,7 @@ internal static class HostSamples
         ["storage.googleapis.com"] = GdeltSamples.Answer,
         ["msi.nga.mil"] = NoticeSamples.Warnings,
         ["www.gov.uk"] = NoticeSamples.TravelAdvice,
+        ["www.matteoiacoviello.com"] = RiskSamples.Workbook,
         ["wikimedia.org"] = NoticeSamples.Readers,
     };
 

@@ -25,6 +25,7 @@ public class SampleSourcesTests
           - { id: dyad, title: Dyad, of: levels, source: { kind: gdelt-events, actor1: PRK, actor2: KOR, measure: dyad-score } }
           - { id: notices, title: Notices, of: events, source: { kind: nga, south: 30, north: 60, west: -20, east: 0 } }
           - { id: advice, title: Advice, of: levels, source: { kind: gov-uk, country: south-korea } }
+          - { id: risk, title: Risk, of: levels, source: { kind: gpr, column: GPRD_MA7 } }
           - { id: readers, title: Readers, of: levels, source: { kind: wikimedia, article: North Korea } }
           - { id: quakes, title: Quakes, of: events, source: { kind: usgs, latitude: 0, longitude: 0, radius-km: 20001 } }
         """;
@@ -44,6 +45,10 @@ public class SampleSourcesTests
         Assert.Equal(SampleFeeds.Hosts.Order(), asked);
         Assert.All(trials, t => Assert.Equal((null, true), ((string?)t!["wrong"], (int)t["points"]! > 0)));
         Assert.All(trials.SelectMany(t => t!["requests"]!.AsArray()), r => Assert.Equal(0, (int)r!["notUnderstood"]!));
+        // Of the many files of a day only the oldest were asked for, which says nothing of how old the feed is.
+        var dyad = trials.Single(t => (string?)t!["indicator"] == "dyad")!;
+        Assert.True((int)dyad["notMade"]! > 80);
+        Assert.DoesNotContain("The newest", dyad["remarks"]!.ToJsonString(), StringComparison.Ordinal);
         // What a person may read says what it is.
         Assert.All(
             trials.Where(t => (string?)t!["indicator"] is not ("quakes" or "dyad")).SelectMany(Titles),

@@ -46,7 +46,7 @@ sealed class FeedTrial(SourceCatalog sources, FeedClient feeds, IOptions<FeedOpt
             Points = ordered.Count,
             FirstPoints = [.. ordered.Take(MostShown)],
             LastPoints = [.. ordered.Skip(Math.Max(MostShown, ordered.Count - MostShown))],
-            Remarks = [.. TrialRemarks.Of(indicator, ordered, now)],
+            Remarks = [.. TrialRemarks.Of(indicator, ordered, now, left == 0)],
             Wrong = TrialRemarks.Wrong(indicator, made, ordered.Count, left),
         };
     }

@@ -9,13 +9,22 @@ namespace IndicatorAlerts.Commands;
 static class TrialRemarks
 {
     /// <summary>One sentence each; the points in the order of their time.</summary>
-    public static IEnumerable<string> Of(Indicator indicator, IReadOnlyList<FeedPoint> points, DateTimeOffset now)
+    /// <param name="indicator">The definition.</param>
+    /// <param name="points">What was read.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="isWhole">Whether all requests of the read were made: else its newest point is not the feed's.</param>
+    public static IEnumerable<string> Of(
+        Indicator indicator,
+        IReadOnlyList<FeedPoint> points,
+        DateTimeOffset now,
+        bool isWhole
+    )
     {
         if (points.Count(p => p.ObservedAt > now) is > 0 and var early)
             yield return Invariant(
                 $"{early} of {points.Count} points lie in the future, where no red line sees them: look at time, time-format and zone."
             );
-        if (points.LastOrDefault(p => p.ObservedAt <= now) is { ObservedAt.Ticks: > 0 } newest)
+        if (isWhole && points.LastOrDefault(p => p.ObservedAt <= now) is { ObservedAt.Ticks: > 0 } newest)
             yield return Age(indicator, now - newest.ObservedAt);
         foreach (var remark in indicator.Of == SeriesKind.Levels ? Gaps(indicator, points) : [])
             yield return remark;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Collect;
+using IndicatorAlerts.Local.Feeds;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace IndicatorAlerts.Tests.Collect.Sources;
+namespace IndicatorAlerts.Local.Feeds;
 
 /// <summary>
 /// Writes a binary workbook of one sheet as Excel 97 does (MS-XLS in MS-CFB, sectors of 512 bytes), with every kind of record that
 /// a number or a text may stand in, and texts that go on from record to record.
 /// </summary>
-sealed class XlsWriter
+internal sealed class XlsWriter
 {
     readonly List<string> strings = [];
     readonly List<byte> cells = [];
