@@ -57,6 +57,18 @@ public class TellingTests
         );
     }
 
+    [Theory]
+    [InlineData("crossed(\"test\")", 120)]
+    [InlineData("count_crossed(severity >= warning) > 0", 120)]
+    [InlineData("level(\"other\") >= warning", 5)]
+    public void A_line_that_reads_other_lines_or_watches_waits_as_long_as_they_may_take(string when, int minutes)
+    {
+        var watch = Lab.Compile(Lab.Line("max(e, 24h) >= 4", "test"), Lab.Line(when, "sum"));
+        var walk = watch.Advance(watch.Start(Lab.At(0)), new Dictionary<string, Series>(), Lab.At(600));
+        var told = Assert.Single(walk.Transitions, t => t is { RedLine: "sum", Tell: not null });
+        Assert.Equal((NotificationKind.Blind, Lab.At(minutes)), (told.Tell!.Value, told.At));
+    }
+
     [Fact]
     public void From_sight_to_blindness_and_back_is_told_at_once_and_not_calm_meanwhile()
     {

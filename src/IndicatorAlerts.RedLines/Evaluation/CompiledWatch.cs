@@ -53,9 +53,9 @@ public sealed class CompiledWatch
         var order = Cycles.Order(lines, found);
         // A line that reads others sees no sooner than they do.
         foreach (var i in order)
-            foreach (var read in lines[i].References)
-                if (lines[read].Patience > lines[i].Patience)
-                    lines[i] = lines[i] with { Patience = lines[read].Patience };
+        foreach (var read in lines[i].References)
+            if (lines[read].Patience > lines[i].Patience)
+                lines[i] = lines[i] with { Patience = lines[read].Patience };
         errors = found;
         return found.Count == 0 ? new(watch, scope, lines, order) : null;
     }
