@@ -284,7 +284,7 @@ public class MachineTests
             new Dictionary<string, Series> { [CompiledWatch.LevelOf("other")] = levels },
             Lab.At(20)
         );
-        Assert.Equal("1:line:Calm>Calm:Blind 2:line:Calm>Crossed:Crossed", Steps(walk));
+        Assert.Equal("1:line:Calm>Calm: 2:line:Calm>Crossed:Crossed", Steps(walk));
     }
 
     [Fact]
