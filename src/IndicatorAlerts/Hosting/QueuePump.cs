@@ -15,7 +15,7 @@ sealed partial class QueuePump(
 )
 {
     // Collections wait for feeds most of the time: slow ones must not hold up the others.
-    const int AtOnce = 64;
+    const int AtOnce = 40;
     const int MostReceived = 32;
     static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(2);
