@@ -1,23 +1,10 @@
 namespace IndicatorAlerts.Tests.Collect.Sources;
 
 /// <summary>A stream as the network gives it: cannot seek, has no length, and comes in pieces of any size.</summary>
-sealed class Dribble(byte[] content, int seed) : Stream
+sealed class Dribble(byte[] content, int seed) : OneWayStream
 {
     readonly Random random = new(seed);
     int at;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -28,15 +15,4 @@ sealed class Dribble(byte[] content, int seed) : Stream
         at += count;
         return count;
     }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Read(buffer.Span));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

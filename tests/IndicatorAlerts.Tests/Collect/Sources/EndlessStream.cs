@@ -3,27 +3,13 @@ using System.Text;
 namespace IndicatorAlerts.Tests.Collect.Sources;
 
 /// <summary>An answer far larger than the memory that its reader may take: a start, then a piece again and again.</summary>
-sealed class EndlessStream(string start, string piece, long length) : Stream
+sealed class EndlessStream(string start, string piece, long length) : OneWayStream
 {
     readonly byte[] start = Encoding.UTF8.GetBytes(start);
     readonly byte[] pieces = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, 4096)));
 
     /// <summary>How much of it was read.</summary>
     public long Given { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -33,19 +19,6 @@ sealed class EndlessStream(string start, string piece, long length) : Stream
         Given += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Read(buffer.Span));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     Span<byte> Rest()
     {
