@@ -36,7 +36,8 @@ public sealed partial class IndicatorCollector(
     public async Task CollectAsync(CollectMessage message, CancellationToken cancel)
     {
         // A slow feed is not asked again before it answered; a changed definition must not be left to the next time.
-        if (!running.TryAdd((message.Watch, message.Indicator), true) && message.Attempt == 0)
+        var isFirst = running.TryAdd((message.Watch, message.Indicator), true);
+        if (!isFirst && message.Attempt == 0)
             return;
         try
         {
@@ -44,7 +45,8 @@ public sealed partial class IndicatorCollector(
         }
         finally
         {
-            running.TryRemove((message.Watch, message.Indicator), out _);
+            if (isFirst)
+                running.TryRemove((message.Watch, message.Indicator), out _);
         }
     }
 
