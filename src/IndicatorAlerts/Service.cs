@@ -12,6 +12,7 @@ using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts;
 
@@ -133,12 +134,5 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
-    }
-
-    static int Refuse(IEnumerable<string> reasons)
-    {
-        foreach (var reason in reasons)
-            Console.Error.WriteLine(reason);
-        return 1;
     }
 }

@@ -3,6 +3,7 @@ using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
+using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts.Commands;
 
@@ -128,11 +129,5 @@ static class IndicatorCommands
             );
         Console.WriteLine($"{answer.Accepted} accepted, {answer.Unchanged} unchanged, {answer.Rejected} rejected.");
         return answer.Rejected == 0 ? 0 : 1;
-    }
-
-    static int Refuse(string reason)
-    {
-        Console.Error.WriteLine(reason);
-        return 1;
     }
 }

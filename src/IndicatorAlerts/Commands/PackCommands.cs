@@ -4,6 +4,7 @@ using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Watches;
+using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts.Commands;
 
@@ -69,12 +70,5 @@ static class PackCommands
         var errors = PackReading.Check(yaml);
         Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
         return errors.Count == 0 ? RedLines.Packs.Pack.Read(yaml, out _) : null;
-    }
-
-    static int Refuse(params string[] reasons)
-    {
-        foreach (var reason in reasons)
-            Console.Error.WriteLine(reason);
-        return 1;
     }
 }

@@ -20,7 +20,7 @@ static class IndicatorChoice
             return null;
         var found = watch.Indicators.Where(i => id is null ? i.Source is not null : i.Id == id).ToList();
         if (found.Count == 0)
-            TryCommand.Refuse(
+            Refusals.Refuse(
                 id is null
                     ? $"No indicator of {file} has a source."
                     : $"{file} has no indicator '{id}'; it has: {string.Join(", ", watch.Indicators.Select(i => i.Id))}."
@@ -39,7 +39,7 @@ static class IndicatorChoice
     {
         if (StorageAccount.Check(configuration) is { } wrong)
         {
-            TryCommand.Refuse(wrong, "A pack can be tried without Storage: IndicatorAlerts indicator try PACK.yaml");
+            Refusals.Refuse(wrong, "A pack can be tried without Storage: IndicatorAlerts indicator try PACK.yaml");
             return null;
         }
         var watches = services.GetRequiredService<WatchTable>();
@@ -52,7 +52,7 @@ static class IndicatorChoice
                     found.Add((watch, indicator));
         if (found.Count == 1)
             return WithSource([found[0].Indicator]);
-        TryCommand.Refuse(
+        Refusals.Refuse(
             found.Count == 0
                 ? $"Storage holds no indicator '{string.Join('/', path)}', and no such file is here; 'IndicatorAlerts indicator try PACK.yaml' tries a pack."
                 : $"Several watches have it; name one: {string.Join(", ", found.Select(f => $"{f.Watch}/{f.Indicator.Id}"))}."
@@ -63,9 +63,7 @@ static class IndicatorChoice
     static List<Indicator>? WithSource(List<Indicator> found)
     {
         if (found.FirstOrDefault(i => i.Source is null) is { } pushed)
-            TryCommand.Refuse(
-                $"'{pushed.Id}' has no source: its values are pushed to it, and there is no feed to try."
-            );
+            Refusals.Refuse($"'{pushed.Id}' has no source: its values are pushed to it, and there is no feed to try.");
         return found.Count > 0 && found.All(i => i.Source is not null) ? found : null;
     }
 

@@ -5,6 +5,7 @@ using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Replay;
 using Microsoft.Extensions.Options;
+using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts.Commands;
 
@@ -127,12 +128,5 @@ static class TryCommand
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(done, TrialJson.Default.IReadOnlyListTrial));
         return done.All(t => t.Wrong is null) ? 0 : 1;
-    }
-
-    internal static int Refuse(params string[] reasons)
-    {
-        foreach (var reason in reasons)
-            Console.Error.WriteLine(reason);
-        return 1;
     }
 }
