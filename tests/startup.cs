@@ -90,6 +90,7 @@ async Task<double> Measure(string file, string[] arguments, string path, List<do
     info.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}";
     info.Environment["AzureWebJobsStorage"] = azurite.ConnectionString;
     info.Environment["Mail__ApiKey"] = "none";
+    info.Environment["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]);
     info.Environment["Mail__From"] = info.Environment["Mail__Recipients"] = "nobody@indicator-alerts.example";
     var clock = Stopwatch.StartNew();
     using var process = Process.Start(info)!;

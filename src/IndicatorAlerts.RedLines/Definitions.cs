@@ -100,6 +100,9 @@ public sealed record RedLine
     /// <summary>Lines of one ladder are steps of one danger: the worse silence the lesser.</summary>
     public string? Ladder { get; init; }
 
+    /// <summary>Words by which lines are gathered, as for a silence: lower-case letters, digits and hyphens.</summary>
+    public IReadOnlyList<string> Labels { get; set; } = [];
+
     /// <summary>The condition, in the red-line language.</summary>
     public required string When { get; init; }
 

@@ -9,6 +9,7 @@ using IndicatorAlerts.Observations;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -90,6 +91,7 @@ public static class Service
         builder.Services.AddStorage();
         builder.Services.AddCollect();
         builder.Services.AddEvaluate();
+        builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
         builder.Services.AddAdmin();
         builder.Services.AddStatus();

@@ -25,6 +25,7 @@ public static class RedLineEndpoints
             )
             .ValidateOnStart();
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<Access.AuditLog>();
     }
 
     public static void MapAdmin(this RouteGroupBuilder api) => api.MapPut("watches/{watch}/red-lines/{id}", PutAsync);

@@ -52,7 +52,8 @@ public sealed partial class AlertDelivery(
     async Task<OutboxEntry?> TellAsync(OutboxEntry entry, Alert alert)
     {
         var readers = options.Value.Readers;
-        var result = await sender.SendAsync(await mail.BuildAsync(alert), readers, CancellationToken.None);
+        var marks = new Dictionary<string, string> { ["watch"] = alert.Watch, ["alert"] = alert.Id };
+        var result = await sender.SendAsync(await mail.BuildAsync(alert), readers, marks, CancellationToken.None);
         switch (result.Outcome)
         {
             case SendOutcome.Taken:

@@ -33,12 +33,12 @@ public sealed class AlertMail(IOptions<SiteOptions> site)
         var subject = OneLine(
             $"{alert.RedLine.Severity.ToString().ToUpperInvariant()}: {alert.RedLine.Title} ({alert.WatchTitle})"
         );
-        return new(
-            subject,
-            html,
-            Text(model),
-            new Dictionary<string, string> { ["watch"] = alert.Watch, ["alert"] = alert.Id }
-        );
+        return new()
+        {
+            Subject = subject,
+            Html = html,
+            Text = Text(model),
+        };
     }
 
     static string Headline(Alert alert) =>

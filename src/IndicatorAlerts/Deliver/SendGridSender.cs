@@ -6,9 +6,6 @@ using SendGrid.Helpers.Mail;
 
 namespace IndicatorAlerts.Deliver;
 
-/// <summary>A mail, the same for each of its readers.</summary>
-public sealed record Mail(string Subject, string Html, string Text, IReadOnlyDictionary<string, string> Marks);
-
 /// <summary>What became of a send.</summary>
 public enum SendOutcome
 {
@@ -39,7 +36,12 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds) };
 
     /// <summary>Sends one request with a personalization for each reader, so that none sees another's address.</summary>
-    public async Task<SendResult> SendAsync(Mail mail, IReadOnlyList<string> readers, CancellationToken cancel)
+    public async Task<SendResult> SendAsync(
+        Mail mail,
+        IReadOnlyList<string> readers,
+        IReadOnlyDictionary<string, string> marks,
+        CancellationToken cancel
+    )
     {
         var client = new SendGridClient(
             http,
@@ -47,7 +49,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
         );
         try
         {
-            var response = await client.SendEmailAsync(Message(mail, readers), cancel);
+            var response = await client.SendEmailAsync(Message(mail, readers, marks), cancel);
             return await ReadAsync(response, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -73,7 +75,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
 
     public void Dispose() => http.Dispose();
 
-    SendGridMessage Message(Mail mail, IReadOnlyList<string> readers)
+    SendGridMessage Message(Mail mail, IReadOnlyList<string> readers, IReadOnlyDictionary<string, string> marks)
     {
         var message = new SendGridMessage
         {
@@ -81,7 +83,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
             Subject = mail.Subject,
             HtmlContent = mail.Html,
             PlainTextContent = mail.Text,
-            CustomArgs = mail.Marks.ToDictionary(),
+            CustomArgs = marks.ToDictionary(),
             Headers = new() { ["Auto-Submitted"] = "auto-generated" },
             Personalizations = [.. readers.Select(r => new Personalization { Tos = [new(r)] })],
         };

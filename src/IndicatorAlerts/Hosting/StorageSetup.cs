@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables.Models;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Hosting;
@@ -8,7 +9,7 @@ namespace IndicatorAlerts.Hosting;
 /// <summary>Makes the tables, queues and containers that the service works with.</summary>
 public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
-    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name];
+    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name];
     static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 

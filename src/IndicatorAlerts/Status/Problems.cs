@@ -9,6 +9,8 @@ public static class Problems
     public static IResult Unauthorized(string detail) =>
         Of(new("Not allowed", StatusCodes.Status401Unauthorized, detail));
 
+    public static IResult Forbidden(string detail) => Of(new("Not allowed", StatusCodes.Status403Forbidden, detail));
+
     public static IResult NotFound(string detail) => Of(new("Not found", StatusCodes.Status404NotFound, detail));
 
     public static IResult Conflict(string detail) => Of(new("In conflict", StatusCodes.Status409Conflict, detail));

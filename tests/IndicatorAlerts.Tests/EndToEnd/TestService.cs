@@ -42,6 +42,7 @@ sealed class TestService : IAsyncDisposable
             ["Mail__TimeoutSeconds"] = "1",
             ["Mail__ClaimSeconds"] = "2",
             ["Admin__Key"] = AdminKey,
+            ["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]),
             ["Feeds__Mirrors__earthquake.usgs.gov"] = feeds.MirrorOf("earthquake.usgs.gov").ToString(),
             ["Feeds__RetrySeconds"] = "0.5",
             ["Feeds__TimeoutSeconds"] = "2",

@@ -37,6 +37,7 @@ sealed class InProcess(WebApplication app, FakeTimeProvider time) : IAsyncDispos
             {
                 ["AzureWebJobsStorage"] = storage,
                 ["Mail:ApiKey"] = "SG.of-this-test",
+                ["Subscribe:Secret"] = Convert.ToBase64String(new byte[32]),
                 ["Mail:From"] = "alerts@indicator-alerts.example",
                 ["Mail:Recipients"] = "reader@indicator-alerts.example",
                 ["Mail:SendGridUrl"] = mailbox.Url.ToString(),

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using IndicatorAlerts.Deliver;
+using Microsoft.Extensions.Options;
+
+namespace IndicatorAlerts.Subscribe;
+
+/// <summary>What a signed link lets its holder do.</summary>
+public enum LinkUse
+{
+    /// <summary>Confirm a subscription.</summary>
+    Confirm,
+
+    /// <summary>See and change preferences, export and erase.</summary>
+    Manage,
+
+    /// <summary>Unsubscribe, and nothing else.</summary>
+    Unsubscribe,
+}
+
+/// <summary>Signed links: what they carry cannot be guessed, changed, or used for something else.</summary>
+public sealed class ReaderLinks(ReaderSecrets secrets, IOptions<SiteOptions> site, TimeProvider time)
+{
+    const int SignatureBytes = 16;
+
+    static readonly TimeSpan ToConfirm = TimeSpan.FromDays(2);
+    static readonly TimeSpan ToManage = TimeSpan.FromDays(90);
+
+    /// <summary>The page on which a reader sees and changes what it wants.</summary>
+    public Uri Manage(string reader) => Page("preferences", Token(LinkUse.Manage, reader));
+
+    /// <summary>The page that asks before it unsubscribes.</summary>
+    public Uri Unsubscribe(string reader) => Page("unsubscribe", Token(LinkUse.Unsubscribe, reader));
+
+    /// <summary>The address for one-click unsubscribing by POST (RFC 8058).</summary>
+    public Uri OneClick(string reader) => Site($"api/unsubscribe/{Token(LinkUse.Unsubscribe, reader)}");
+
+    /// <summary>The page that confirms a subscription.</summary>
+    public Uri Confirm(string reader) => Page("confirm", Token(LinkUse.Confirm, reader));
+
+    /// <summary>The token of a link: opaque, of letters, digits, '-' and '_'.</summary>
+    public string Token(LinkUse use, string reader)
+    {
+        // A mail may be read years later, and unsubscribing must still work.
+        var until = use switch
+        {
+            LinkUse.Confirm => time.GetUtcNow() + ToConfirm,
+            LinkUse.Manage => time.GetUtcNow() + ToManage,
+            _ => DateTimeOffset.MaxValue,
+        };
+        var content = string.Create(CultureInfo.InvariantCulture, $"{(int)use}.{reader}.{until.ToUnixTimeSeconds()}");
+        return Base64Url.EncodeToString([.. Sign(content), .. Encoding.ASCII.GetBytes(content)]);
+    }
+
+    /// <summary>The reader that a token was made for; null when it was not made here, was made for another use, or is too old.</summary>
+    public string? ReaderOf(LinkUse use, string token)
+    {
+        if (token.Length > 200 || !Base64Url.IsValid(token))
+            return null;
+        var bytes = Base64Url.DecodeFromChars(token);
+        if (bytes.Length <= SignatureBytes)
+            return null;
+        var content = Encoding.ASCII.GetString(bytes, SignatureBytes, bytes.Length - SignatureBytes);
+        return
+            CryptographicOperations.FixedTimeEquals(Sign(content), bytes.AsSpan(0, SignatureBytes))
+            && content.Split('.') is [var made, var reader, var until]
+            && made == ((int)use).ToString(CultureInfo.InvariantCulture)
+            && long.Parse(until, CultureInfo.InvariantCulture) >= time.GetUtcNow().ToUnixTimeSeconds()
+            ? reader
+            : null;
+    }
+
+    byte[] Sign(string content) =>
+        HMACSHA256.HashData(secrets.LinkKey, Encoding.ASCII.GetBytes(content))[..SignatureBytes];
+
+    Uri Page(string page, string token) => Site($"ui/{page}/{token}");
+
+    Uri Site(string path) => new($"{site.Value.PublicUrl.TrimEnd('/')}/{path}");
+}

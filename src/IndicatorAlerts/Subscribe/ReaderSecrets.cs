@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace IndicatorAlerts.Subscribe;
+
+/// <summary>How readers are kept from other eyes.</summary>
+public sealed record SubscribeOptions
+{
+    public const int LeastBytes = 32;
+
+    /// <summary>At least 32 random bytes in Base64: addresses are encrypted and links are signed by it. Lost, all readers are.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>Whether the secret can be used.</summary>
+    public bool HasSecret => Base64.IsValid(Secret, out var bytes) && bytes >= LeastBytes;
+}
+
+/// <summary>Names readers without their address, and hides and shows addresses.</summary>
+/// <remarks>One secret, and a key of its own for each use, so that what one use shows tells nothing of the others.</remarks>
+public sealed class ReaderSecrets
+{
+    const int IdBytes = 16;
+    const int NonceBytes = 12;
+    const int TagBytes = 16;
+
+    readonly byte[] idKey;
+    readonly byte[] addressKey;
+
+    public ReaderSecrets(IOptions<SubscribeOptions> options)
+    {
+        var secret = Convert.FromBase64String(options.Value.Secret);
+        idKey = Key(secret, "reader id");
+        addressKey = Key(secret, "reader address");
+        LinkKey = Key(secret, "reader links");
+    }
+
+    /// <summary>For signing links.</summary>
+    internal byte[] LinkKey { get; }
+
+    /// <summary>The reader with an address: 32 hexadecimal digits, the same for the same address in any case.</summary>
+    public string IdOf(string address) =>
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(idKey, Encoding.UTF8.GetBytes(address.Trim().ToLowerInvariant())).AsSpan(0, IdBytes)
+        );
+
+    /// <summary>Encrypts and authenticates an address, bound to its reader.</summary>
+    public byte[] Hide(string id, string address)
+    {
+        var text = Encoding.UTF8.GetBytes(address);
+        var hidden = new byte[NonceBytes + TagBytes + text.Length];
+        var nonce = hidden.AsSpan(0, NonceBytes);
+        var tag = hidden.AsSpan(NonceBytes, TagBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(addressKey, TagBytes);
+        aes.Encrypt(nonce, text, hidden.AsSpan(NonceBytes + TagBytes), tag, Encoding.ASCII.GetBytes(id));
+        return hidden;
+    }
+
+    /// <exception cref="CryptographicException">It was hidden by another secret, or for another reader.</exception>
+    public string Show(string id, byte[] hidden)
+    {
+        var text = new byte[hidden.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(addressKey, TagBytes);
+        aes.Decrypt(
+            hidden.AsSpan(0, NonceBytes),
+            hidden.AsSpan(NonceBytes + TagBytes),
+            hidden.AsSpan(NonceBytes, TagBytes),
+            text,
+            Encoding.ASCII.GetBytes(id)
+        );
+        return Encoding.UTF8.GetString(text);
+    }
+
+    static byte[] Key(byte[] secret, string use) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.ASCII.GetBytes(use));
+}
