@@ -103,6 +103,9 @@ public sealed record RedLine
     /// <summary>Words by which lines are gathered, as for a silence: lower-case letters, digits and hyphens.</summary>
     public IReadOnlyList<string> Labels { get; set; } = [];
 
+    /// <summary>A draft on trial: it is evaluated and recorded, and nobody is told.</summary>
+    public bool Shadow { get; set; }
+
     /// <summary>The condition, in the red-line language.</summary>
     public required string When { get; init; }
 

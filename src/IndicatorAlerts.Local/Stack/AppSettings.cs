@@ -9,6 +9,7 @@ internal sealed record AppSettings(
     Uri MailUrl,
     string MailKey,
     string AdminKey,
+    string SubscribeSecret,
     SampleFeeds? Feeds
 )
 {
@@ -28,6 +29,7 @@ internal sealed record AppSettings(
             ["Mail__Recipients"] = "you@indicator-alerts.example",
             ["Mail__SendGridUrl"] = MailUrl.ToString().TrimEnd('/'),
             ["Admin__Key"] = AdminKey,
+            ["Subscribe__Secret"] = SubscribeSecret,
             ["Site__PublicUrl"] = Url.ToString().TrimEnd('/'),
         };
         if (Feeds is null)

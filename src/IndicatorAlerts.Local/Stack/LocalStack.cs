@@ -61,7 +61,7 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
         CancellationToken cancel
     )
     {
-        var mailKey = AdminKey.New();
+        var mailKey = Secrets.NewKey();
         var mailbox = await StartAsync(
             "the mailbox",
             options.InMemory ? "in memory" : $"mails in {mails}",
@@ -74,8 +74,16 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
                 () => SampleFeeds.StartAsync(FeedsOptions(), cancel)
             )
             : null;
-        var adminKey = AdminKey.Ensure(Path.Combine(Directory.CreateDirectory(options.Data).FullName, "admin-key"));
-        var settings = new AppSettings(port, azurite.ConnectionString, mailbox.Url, mailKey, adminKey, feeds);
+        var data = Directory.CreateDirectory(options.Data).FullName;
+        var settings = new AppSettings(
+            port,
+            azurite.ConnectionString,
+            mailbox.Url,
+            mailKey,
+            Secrets.AdminKey(data),
+            Secrets.SubscribeSecret(data),
+            feeds
+        );
 
         foreach (var pack in Packs())
             await ApplyAsync(pack, program, settings, cancel);

@@ -26,6 +26,9 @@ public sealed record Alert
     /// <summary>The condition with its values.</summary>
     public required Explanation Explanation { get; init; }
 
+    /// <summary>Why nobody is told: a silence, an acknowledgement, a line in shadow; null when people are.</summary>
+    public string? Untold { get; init; }
+
     /// <summary>How telling people has gone.</summary>
     public DeliveryRecord Delivery { get; set; } = new();
 

@@ -1,5 +1,6 @@
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Subscribe;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Deliver;
@@ -8,7 +9,9 @@ namespace IndicatorAlerts.Deliver;
 public sealed partial class AlertDelivery(
     AlertRows rows,
     AlertMail mail,
-    SendGridSender sender,
+    IMailSender sender,
+    ReaderSecrets secrets,
+    ReaderLinks links,
     QueueSender queue,
     IOptions<MailOptions> options,
     TimeProvider time,
@@ -51,9 +54,14 @@ public sealed partial class AlertDelivery(
     // A process that is told to stop ends what it has claimed: a send that is broken off might have been taken.
     async Task<OutboxEntry?> TellAsync(OutboxEntry entry, Alert alert)
     {
-        var readers = options.Value.Readers;
+        var readers = options.Value.Readers.Select(address => Letter(alert, address)).ToList();
         var marks = new Dictionary<string, string> { ["watch"] = alert.Watch, ["alert"] = alert.Id };
-        var result = await sender.SendAsync(await mail.BuildAsync(alert), readers, marks, CancellationToken.None);
+        var result = await sender.SendAsync(
+            await mail.BuildAsync([alert], MailOccasion.AtOnce),
+            readers,
+            marks,
+            CancellationToken.None
+        );
         switch (result.Outcome)
         {
             case SendOutcome.Taken:
@@ -77,6 +85,17 @@ public sealed partial class AlertDelivery(
                 await TryLaterAsync(entry, alert, result);
                 return null;
         }
+    }
+
+    Letter Letter(Alert alert, string address)
+    {
+        var id = secrets.IdOf(address);
+        return new(
+            new(id, address, new() { Watches = [alert.Watch] }),
+            links.Manage(id),
+            links.Unsubscribe(id),
+            links.OneClick(id)
+        );
     }
 
     async Task TryLaterAsync(OutboxEntry entry, Alert alert, SendResult result)

@@ -18,11 +18,28 @@ public sealed record AlertMailModel(Alert Alert, string Headline, Uri StatusPage
         at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Writes the mail of an alert.</summary>
+/// <summary>Why alerts are mailed when they are.</summary>
+public enum MailOccasion
+{
+    /// <summary>They have just been decided.</summary>
+    AtOnce,
+
+    /// <summary>They were held over the reader's quiet hours.</summary>
+    AfterQuiet,
+
+    /// <summary>They were more than the reader wants in an hour, and come as one.</summary>
+    RolledUp,
+}
+
+/// <summary>Writes the mail of alerts.</summary>
 public sealed class AlertMail(IOptions<SiteOptions> site)
 {
-    public async Task<Mail> BuildAsync(Alert alert)
+    /// <summary>One mail on one or more alerts.</summary>
+    /// <param name="alerts">Of one watch when told at once; the worst stands first.</param>
+    /// <param name="occasion">Why now.</param>
+    public async Task<Mail> BuildAsync(IReadOnlyList<Alert> alerts, MailOccasion occasion)
     {
+        var alert = alerts[0];
         var model = new AlertMailModel(
             alert,
             Headline(alert),

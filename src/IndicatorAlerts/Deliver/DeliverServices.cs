@@ -37,7 +37,7 @@ public static class DeliverServices
             .Validate(o => IsWeb(o.PublicUrl), "Site__PublicUrl must be an http or https address.")
             .ValidateOnStart();
         services.AddSingleton<AlertMail>();
-        services.AddSingleton<SendGridSender>();
+        services.AddSingleton<IMailSender, SendGridSender>();
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryRecovery>();
     }

@@ -6,39 +6,20 @@ using SendGrid.Helpers.Mail;
 
 namespace IndicatorAlerts.Deliver;
 
-/// <summary>What became of a send.</summary>
-public enum SendOutcome
-{
-    /// <summary>The provider has it.</summary>
-    Taken,
-
-    /// <summary>The provider does not have it, and never will: trying again cannot help.</summary>
-    Refused,
-
-    /// <summary>The provider does not have it; trying again may help.</summary>
-    NotYet,
-
-    /// <summary>The provider may have it.</summary>
-    InDoubt,
-}
-
-/// <summary>How the provider took a mail.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Text">The provider's name for it when it was taken, else why it was not.</param>
-/// <param name="RetryAfter">How long the provider asks to wait.</param>
-public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null);
-
 /// <summary>Sends mail by SendGrid. The package's own retries stay off: they repeat after time-outs, which doubles mail.</summary>
-public sealed partial class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IDisposable
+public sealed partial class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IMailSender, IDisposable
 {
     const int MostErrorText = 500;
 
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds) };
 
-    /// <summary>Sends one request with a personalization for each reader, so that none sees another's address.</summary>
+    /// <summary>What SendGrid takes in one request.</summary>
+    public int MostLetters => 1000;
+
+    /// <inheritdoc/>
     public async Task<SendResult> SendAsync(
         Mail mail,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<Letter> letters,
         IReadOnlyDictionary<string, string> marks,
         CancellationToken cancel
     )
@@ -49,7 +30,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
         );
         try
         {
-            var response = await client.SendEmailAsync(Message(mail, readers, marks), cancel);
+            var response = await client.SendEmailAsync(Message(mail, letters, marks), cancel);
             return await ReadAsync(response, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -75,7 +56,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
 
     public void Dispose() => http.Dispose();
 
-    SendGridMessage Message(Mail mail, IReadOnlyList<string> readers, IReadOnlyDictionary<string, string> marks)
+    SendGridMessage Message(Mail mail, IReadOnlyList<Letter> letters, IReadOnlyDictionary<string, string> marks)
     {
         var message = new SendGridMessage
         {
@@ -84,13 +65,36 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
             HtmlContent = mail.Html,
             PlainTextContent = mail.Text,
             CustomArgs = marks.ToDictionary(),
-            Headers = new() { ["Auto-Submitted"] = "auto-generated" },
-            Personalizations = [.. readers.Select(r => new Personalization { Tos = [new(r)] })],
+            Headers = new(mail.Headers) { ["Auto-Submitted"] = "auto-generated" },
+            Personalizations = [.. letters.Select(l => Own(mail, l))],
+            Attachments = mail.Images.Count == 0 ? null : [.. mail.Images.Select(Attachment)],
         };
         message.SetClickTracking(false, false);
         message.SetOpenTracking(false);
         return message;
     }
+
+    static Personalization Own(Mail mail, Letter letter) =>
+        new()
+        {
+            Tos = [new(letter.Reader.Address)],
+            Substitutions = Personal.Of(mail, letter),
+            Headers = new()
+            {
+                ["List-Unsubscribe"] = $"<{letter.OneClick.AbsoluteUri}>",
+                ["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click",
+            },
+        };
+
+    static Attachment Attachment(MailImage image) =>
+        new()
+        {
+            Content = Convert.ToBase64String(image.Png),
+            ContentId = image.Name,
+            Disposition = "inline",
+            Filename = image.Name + ".png",
+            Type = "image/png",
+        };
 
     async Task<SendResult> ReadAsync(Response response, CancellationToken cancel)
     {

@@ -42,9 +42,11 @@ public class WatchJsonTests
             RemindEvery = TimeSpan.FromHours(12),
             Keep = TimeSpan.FromMinutes(90),
             OnBlind = BlindPolicy.Hold,
+            Labels = ["seismic", "north"],
+            Shadow = true,
         };
         var text = JsonSerializer.Serialize(line, WatchJson.Default.RedLine);
         Assert.Contains("\"1h30m\"", text);
-        Assert.Equal(line, JsonSerializer.Deserialize(text, WatchJson.Default.RedLine));
+        Assert.Equivalent(line, JsonSerializer.Deserialize(text, WatchJson.Default.RedLine), strict: true);
     }
 }

@@ -1,0 +1,42 @@
+namespace IndicatorAlerts.Deliver;
+
+/// <summary>What became of a send.</summary>
+public enum SendOutcome
+{
+    /// <summary>The provider has it.</summary>
+    Taken,
+
+    /// <summary>The provider does not have it, and never will: trying again cannot help.</summary>
+    Refused,
+
+    /// <summary>The provider does not have it; trying again may help.</summary>
+    NotYet,
+
+    /// <summary>The provider may have it.</summary>
+    InDoubt,
+}
+
+/// <summary>How the provider took a mail.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Text">The provider's name for it when it was taken, else why it was not; names no reader.</param>
+/// <param name="RetryAfter">How long the provider asks to wait.</param>
+public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null);
+
+/// <summary>Hands mail to a provider.</summary>
+public interface IMailSender
+{
+    /// <summary>How many letters one call may bring.</summary>
+    int MostLetters { get; }
+
+    /// <summary>Sends every reader its own copy, so that none sees another's address.</summary>
+    /// <param name="mail">With tags of <see cref="Personal"/>.</param>
+    /// <param name="letters">At least one; no two for one address.</param>
+    /// <param name="marks">What the provider's events bring back.</param>
+    /// <param name="cancel">Stops the call; the mail is then in doubt.</param>
+    Task<SendResult> SendAsync(
+        Mail mail,
+        IReadOnlyList<Letter> letters,
+        IReadOnlyDictionary<string, string> marks,
+        CancellationToken cancel
+    );
+}
