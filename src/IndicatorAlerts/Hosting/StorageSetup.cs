@@ -9,7 +9,7 @@ namespace IndicatorAlerts.Hosting;
 /// <summary>Makes the tables, queues and containers that the service works with.</summary>
 public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
-    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name];
+    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name, ReaderTable.Name];
     static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 
