@@ -15,6 +15,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         WatchTable.Name,
         ObservationTable.Name,
         Audience.Name,
+        ReaderTable.Name,
         Deliveries.Name,
         HeldMail.Name,
         RecentSends.Name,
