@@ -109,6 +109,7 @@ public static class Service
         api.MapAdmin();
         api.MapIndicators();
         api.MapPush();
+        api.MapDeliver();
         app.MapHealth();
         app.MapPages();
     }
@@ -136,5 +137,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }

@@ -44,6 +44,8 @@ public static class QueueNames
     public const string Deliver = "deliver";
     public const string Send = "send";
 
+    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send];
+
     public static string Poison(string queue) => queue + "-poison";
 }
 
