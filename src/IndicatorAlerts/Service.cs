@@ -1,3 +1,5 @@
+using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Collect;
@@ -93,7 +95,7 @@ public static class Service
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
-        builder.Services.AddAdmin();
+        builder.Services.AddAccess();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
@@ -104,9 +106,11 @@ public static class Service
     public static void MapService(this WebApplication app)
     {
         app.Use(UnavailableAsync);
+        app.UseAccess();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
+        api.MapKeys();
         api.MapIndicators();
         api.MapPush();
         app.MapHealth();

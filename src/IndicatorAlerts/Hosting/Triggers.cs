@@ -46,9 +46,9 @@ public static class Triggers
             "15 */5 * * * *",
             (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
         ),
-        new HttpTrigger("Api", "api/{*path}", ["get", "post", "put"]),
+        new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
-        new HttpTrigger("Pages", "ui/{*path}", ["get"]),
+        new HttpTrigger("Pages", "ui/{*path}", ["get", "post"]),
         new HttpTrigger("Ready", "readyz", ["get"]),
     ];
 }

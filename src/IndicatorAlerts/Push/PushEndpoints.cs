@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IndicatorAlerts.Admin;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Status;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,20 +23,17 @@ public static class PushEndpoints
 
     public static void MapPush(this RouteGroupBuilder api)
     {
-        api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync);
-        api.MapPost("indicators/{id}/observations", PostAsync);
+        api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync).Require(Role.Editor);
+        api.MapPost("indicators/{id}/observations", PostAsync).Require(Role.Editor, checksWatch: true);
     }
 
     static async Task<IResult> PostAsync(
         HttpRequest request,
-        AdminKey admin,
         IndicatorFinder finder,
         PushRequests pushes,
         CancellationToken cancel
     )
     {
-        if (!admin.Opens(request))
-            return Problems.Unauthorized($"Send the admin's key in the header {AdminKey.Header}.");
         if (PushReader.FormatOf(request.ContentType) is not { } format)
             return Problems.Unsupported("Send application/json, application/x-ndjson or text/csv as the Content-Type.");
         if (request.ContentLength > MostBytes)
@@ -50,6 +47,8 @@ public static class PushEndpoints
         var (found, problem) = await finder.FindAsync(request, cancel);
         if (found is null)
             return problem!;
+        if (!request.HttpContext.Caller().MayTouch(found.Watch))
+            return Problems.Forbidden($"You may not touch the watch '{found.Watch}'.");
         request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
             MostBytes;
         try
