@@ -8,6 +8,7 @@ using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
@@ -99,6 +100,7 @@ public static class Service
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
+        builder.Services.AddDescription();
         return builder;
     }
 
@@ -113,6 +115,7 @@ public static class Service
         api.MapKeys();
         api.MapIndicators();
         api.MapPush();
+        api.MapDescription();
         app.MapHealth();
         app.MapPages();
     }

@@ -1,3 +1,5 @@
+using IndicatorAlerts.OpenApi;
+
 namespace IndicatorAlerts.Access;
 
 /// <summary>Who may use an endpoint.</summary>
@@ -19,6 +21,7 @@ public static class AccessRules
         where TBuilder : IEndpointConventionBuilder =>
         endpoint
             .WithMetadata(new RequiredRole(least, checksWatch))
+            .Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden)
             // An app without the gate must not stand open.
             .AddEndpointFilter(
                 (context, next) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Status;
@@ -16,7 +17,13 @@ public static class RedLineEndpoints
     const int MostConflicts = 20;
 
     public static void MapAdmin(this RouteGroupBuilder api) =>
-        api.MapPut("watches/{watch}/red-lines/{id}", PutAsync).Require(Role.Editor);
+        api.MapPut("watches/{watch}/red-lines/{id}", PutAsync)
+            .Require(Role.Editor)
+            .Describe("putRedLine", "Puts a red line in the place of the one of its id, or at the end.", "red lines")
+            .Takes<RedLine>()
+            .Gives<RedLine>()
+            .Gives<RedLine>(StatusCodes.Status201Created)
+            .Refuses(400, 404, 409, 413);
 
     static async Task<IResult> PutAsync(
         string watch,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Indicators;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,9 +24,24 @@ public static class PushEndpoints
 
     public static void MapPush(this RouteGroupBuilder api)
     {
-        api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync).Require(Role.Editor);
-        api.MapPost("indicators/{id}/observations", PostAsync).Require(Role.Editor, checksWatch: true);
+        Describe(
+            api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync).Require(Role.Editor),
+            "pushObservationsOfWatch"
+        );
+        Describe(
+            api.MapPost("indicators/{id}/observations", PostAsync).Require(Role.Editor, checksWatch: true),
+            "pushObservations"
+        );
     }
+
+    static void Describe(RouteHandlerBuilder endpoint, string id) =>
+        endpoint
+            .Describe(id, "Stores observations; what is stored already changes nothing.", "observations")
+            .Takes<List<PushedObservation>>("application/json", "application/x-ndjson", "text/csv")
+            .Header(KeyHeader, "The same key and body again gets the same answer for two days.")
+            .Gives<PushAnswer>()
+            .Gives<PushAnswer>(StatusCodes.Status207MultiStatus)
+            .Refuses(400, 404, 409, 413, 415, 422);
 
     static async Task<IResult> PostAsync(
         HttpRequest request,
@@ -129,4 +145,5 @@ public sealed class PushRequests(ObservationPush push, PushKeys keys, TimeProvid
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(PushAnswer))]
+[JsonSerializable(typeof(List<PushedObservation>))]
 sealed partial class PushJson : JsonSerializerContext;

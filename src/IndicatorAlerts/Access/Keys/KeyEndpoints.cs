@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Access.Keys;
@@ -8,9 +9,21 @@ public static class KeyEndpoints
 {
     public static void MapKeys(this RouteGroupBuilder api)
     {
-        api.MapGet("keys", AllAsync).Require(Role.Admin);
-        api.MapPost("keys", PostAsync).Require(Role.Admin);
-        api.MapDelete("keys/{id}", DeleteAsync).Require(Role.Admin);
+        api.MapGet("keys", AllAsync)
+            .Require(Role.Admin)
+            .Describe("listKeys", "All keys, revoked ones too, without the keys themselves.", "keys")
+            .Gives<List<KeyAnswer>>();
+        api.MapPost("keys", PostAsync)
+            .Require(Role.Admin)
+            .Describe("createKey", "Makes a key, which is shown this once.", "keys")
+            .Takes<KeyRequest>()
+            .Gives<NewKey>(StatusCodes.Status201Created)
+            .Refuses(400, 413);
+        api.MapDelete("keys/{id}", DeleteAsync)
+            .Require(Role.Admin)
+            .Describe("revokeKey", "Ends a key: at once here, within 10 seconds everywhere.", "keys")
+            .GivesNothing()
+            .Refuses(404);
     }
 
     static async Task<IResult> AllAsync(KeyTable keys, CancellationToken cancel) =>
