@@ -116,6 +116,7 @@ public static class Service
         api.MapIndicators();
         api.MapPush();
         api.MapDescription();
+        api.MapDeliver();
         app.MapHealth();
         app.MapPages();
     }
@@ -143,5 +144,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }
