@@ -22,6 +22,9 @@ public sealed record EvaluateMessage(string Watch);
 /// <summary>Asks for an outbox entry to be delivered; names no reader.</summary>
 public sealed record DeliverMessage(string Watch, string Outbox);
 
+/// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
+public sealed record WelcomeMessage(string Reader);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -30,6 +33,7 @@ public sealed record DeliverMessage(string Watch, string Outbox);
 [JsonSerializable(typeof(CollectMessage))]
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
+[JsonSerializable(typeof(WelcomeMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -38,6 +42,7 @@ public static class QueueNames
     public const string Collect = "collect";
     public const string Evaluate = "evaluate";
     public const string Deliver = "deliver";
+    public const string Welcome = "welcome";
 
     public static string Poison(string queue) => queue + "-poison";
 }

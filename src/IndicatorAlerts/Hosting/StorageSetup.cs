@@ -10,7 +10,7 @@ namespace IndicatorAlerts.Hosting;
 public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
     static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name, ReaderTable.Name];
-    static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
+    static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver, QueueNames.Welcome];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
