@@ -117,6 +117,8 @@ public static class Service
         api.MapPush();
         api.MapDescription();
         api.MapDeliver();
+        api.MapSubscriptions();
+        api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
     }
