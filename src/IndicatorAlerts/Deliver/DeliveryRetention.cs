@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Deliver;
 
-/// <summary>Deletes deliveries that were over long ago; the alerts stay.</summary>
+/// <summary>Deletes deliveries that were over long ago, and notes of mails that no limit counts any more; the alerts stay.</summary>
 public sealed partial class DeliveryRetention(
     StorageSetup setup,
     Deliveries deliveries,
     DeliveryIndex index,
+    RecentSends recent,
     IOptions<TellingOptions> options,
     TimeProvider time,
     ILogger<DeliveryRetention> log
@@ -26,7 +27,9 @@ public sealed partial class DeliveryRetention(
             await index.ForgetAsync(listed, alerts, cancel);
             gone++;
         }
-        Expired(log, gone);
+        await recent.ExpireAsync(time.GetUtcNow(), cancel);
+        if (gone > 0)
+            Expired(log, gone);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} deliveries")]

@@ -70,5 +70,13 @@ public sealed class RecentSends
         }
     }
 
+    /// <summary>Deletes what is too old to count, of readers too who get no mail any more.</summary>
+    public async Task ExpireAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        var old = TableClient.CreateQueryFilter($"RowKey lt {Ticks(now - Window)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(old, null, ["PartitionKey", "RowKey"], cancel))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+    }
+
     static string Ticks(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

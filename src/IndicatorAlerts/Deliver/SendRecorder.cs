@@ -36,6 +36,13 @@ public sealed partial class SendRecorder(
             await end.TryFinishAsync(send.Delivery, cancel);
     }
 
+    /// <summary>Records that a send could not even be begun, to be tried later.</summary>
+    public Task PostponeAsync(Send send, string reason)
+    {
+        var failed = new SendResult(SendOutcome.NotYet, reason);
+        return LaterAsync(Waiting(send, failed), Later(send, failed));
+    }
+
     /// <summary>Records an answer of the provider.</summary>
     /// <returns>Whether the send can be tried again at once, without the readers that were refused.</returns>
     public async Task<bool> RecordAsync(Send claimed, SendResult result)

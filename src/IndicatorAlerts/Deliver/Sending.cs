@@ -84,7 +84,9 @@ public sealed partial class Sending(
             Doubled(log, send.Delivery, send.Id, send.ClaimedAt);
         // What may fail comes before the claim: a claim that nothing comes of is a doubt.
         var (there, gone) = await readers.FindAsync(send, cancel);
-        var mail = there.Count == 0 ? null : await mails.BuildAsync(send.Content, cancel);
+        var (mail, isWritten) = there.Count == 0 ? (null, true) : await WriteAsync(send, cancel);
+        if (!isWritten)
+            return false;
         var claim = send with { Readers = [.. there.Select(r => r.Id)], LeftOut = [.. send.LeftOut, .. gone] };
         if (mail is null)
         {
@@ -102,6 +104,21 @@ public sealed partial class Sending(
         ));
         var result = await sender.SendAsync(mail, [.. letters], Marks(claimed), CancellationToken.None);
         return await recorder.RecordAsync(claimed, result);
+    }
+
+    async Task<(Mail? Mail, bool IsWritten)> WriteAsync(Send send, CancellationToken cancel)
+    {
+        try
+        {
+            return (await mails.BuildAsync(send.Content, cancel), true);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !StorageAccount.IsUnavailable(e))
+        {
+            // It stands with the send and is tried again: a message in the poison queue would say less.
+            Unwritten(log, e, send.Delivery, send.Id);
+            await recorder.PostponeAsync(send, "The mail cannot be written; the log says why.");
+            return (null, false);
+        }
     }
 
     Task<Send?> ClaimAsync(Send send, CancellationToken cancel) =>
@@ -125,6 +142,9 @@ public sealed partial class Sending(
 
     Task AgainAsync(SendMessage message, TimeSpan wait, CancellationToken cancel) =>
         queue.SendAsync(QueueNames.Send, message, cancel, wait < LongestWait ? wait : LongestWait);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail of {Delivery} {Send} cannot be written")]
+    static partial void Unwritten(ILogger log, Exception error, string delivery, string send);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -32,7 +32,8 @@ sealed class DeliverLab : IAsyncDisposable
     public static async Task<DeliverLab> CreateAsync(
         string storage,
         Action<Dictionary<string, string?>>? change = null,
-        DateTimeOffset? now = null
+        DateTimeOffset? now = null,
+        DigestBuilder? digests = null
     )
     {
         var (time, sender) = (new FakeTimeProvider(now ?? new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero)), new FakeSender());
@@ -50,6 +51,8 @@ sealed class DeliverLab : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IMailSender>(sender);
+        if (digests is not null)
+            builder.Services.AddSingleton(digests);
         var lab = new DeliverLab(builder.Build(), time, sender, storage);
         await lab.Get<StorageSetup>().EnsureAsync(Cancel);
         return lab;

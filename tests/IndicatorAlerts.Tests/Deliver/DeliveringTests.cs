@@ -191,7 +191,7 @@ public class DeliveringTests(AzuriteFixture azurite)
     public async Task Deliveries_that_were_over_long_ago_are_deleted_and_others_stay()
     {
         await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount());
-        await lab.SubscribeAsync(1);
+        await lab.SubscribeAsync(1, (_, plain) => plain with { MostPerHour = 9 });
         var (old, late) = (Made.Alert("a", Noon), Made.Alert("b", Noon.AddDays(89)));
         var first = await lab.DeliverAsync(old);
         lab.Time.Advance(TimeSpan.FromDays(89));
@@ -203,6 +203,8 @@ public class DeliveringTests(AzuriteFixture azurite)
         Assert.Empty(await lab.SendsAsync(first));
         Assert.Null(await lab.Get<DeliveryIndex>().OfAlertAsync(new(Made.Watch, old.Id), DeliverLab.Cancel));
         Assert.Single(await lab.SendsAsync(second));
+        var recent = await lab.Get<RecentSends>().OfAsync(Made.Id(0), lab.Time.GetUtcNow(), "", DeliverLab.Cancel);
+        Assert.Empty(recent);
         var (listed, _) = await lab.Get<DeliveryIndex>().ListAsync(null, null, null, 10, DeliverLab.Cancel);
         Assert.Equal(second, Assert.Single(listed).Id);
     }

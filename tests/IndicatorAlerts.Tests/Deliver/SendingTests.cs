@@ -318,6 +318,51 @@ public class SendingTests(AzuriteFixture azurite)
         Assert.Equal(WhyCode.Sent, (await lab.WhyAsync(later, 0)).Why);
     }
 
+    [Fact]
+    public async Task A_mail_that_cannot_be_written_waits_with_the_reason_and_is_tried_again()
+    {
+        var broken = true;
+        await using var lab = await DeliverLab.CreateAsync(
+            azurite.NewAccount(),
+            digests: (_, _) =>
+                broken
+                    ? throw new InvalidOperationException("a fault of ours")
+                    : Task.FromResult<Mail?>(
+                        new()
+                        {
+                            Subject = "Digest",
+                            Html = "<p>d</p>",
+                            Text = "d",
+                        }
+                    )
+        );
+        await lab.SubscribeAsync(1);
+        var digest = new DigestRequest(
+            Rhythm.Daily,
+            [Made.Watch],
+            RedLines.Severity.Notice,
+            [],
+            Noon.AddDays(-1),
+            Noon
+        );
+        var send = new NewSend
+        {
+            Key = "d",
+            Watch = Made.Watch,
+            Content = new() { Digest = digest },
+            Readers = [Made.Id(0)],
+        };
+        await lab.Get<Deliveries>().AddSendsAsync("digest|1", [send], DeliverLab.Cancel);
+        await lab.SendAsync("digest|1");
+        var waiting = Assert.Single(await lab.SendsAsync("digest|1"));
+        Assert.Equal((SendState.Waiting, 1, null), (waiting.State, waiting.Attempts, waiting.ClaimedAt));
+        Assert.DoesNotContain("fault", waiting.Failure);
+        broken = false;
+        lab.Time.Advance(TimeSpan.FromSeconds(10));
+        await lab.SendAsync("digest|1");
+        Assert.Equal("Digest", Assert.Single(lab.Sender.Taken).Mail.Subject);
+    }
+
     static void WithWebhook(Dictionary<string, string?> settings)
     {
         using var key = System.Security.Cryptography.ECDsa.Create(

@@ -33,6 +33,8 @@ public class CrowdTests(AzuriteFixture azurite)
         service.Settings["Mail__TimeoutSeconds"] = "20";
         service.Settings["Mail__ClaimSeconds"] = "30";
         service.Settings["Mail__DoubtSeconds"] = "30";
+        // As it is in earnest, so that the timer's looking costs what it costs.
+        service.Settings["StandAlone__Schedules__RecoverDeliveries"] = "15 */5 * * * *";
         service.HearEvents();
         var storage = new ToldAlerts(service.Settings);
         await storage.SubscribeAsync(Readers);

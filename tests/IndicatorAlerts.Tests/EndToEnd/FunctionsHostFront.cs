@@ -200,13 +200,25 @@ sealed class FunctionsHostFront : IFront
             ["Id"] = $"\"{message.MessageId}\"",
         };
         if (await InvokeAsync(function, data, metadata))
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, stop.Token);
+            await DeleteAsync(queue, message);
         else if (message.DequeueCount >= MaxDequeueCount)
         {
             var poison = queues.GetQueueClient(function.Queue + "-poison");
             await poison.CreateIfNotExistsAsync();
             await poison.SendMessageAsync(message.Body, cancellationToken: stop.Token);
+            await DeleteAsync(queue, message);
+        }
+    }
+
+    async Task DeleteAsync(QueueClient queue, QueueMessage message)
+    {
+        try
+        {
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, stop.Token);
+        }
+        catch (Azure.RequestFailedException e) when (e.Status is 400 or 404)
+        {
+            // On a slow machine it has become visible and was received again meanwhile.
         }
     }
 

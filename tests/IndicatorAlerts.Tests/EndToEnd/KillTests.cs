@@ -19,7 +19,6 @@ public class KillTests(AzuriteFixture azurite)
         ["deciding"] = r => r.Posts("/$batch", "alert:"),
         ["asking for delivery"] = r => r.Posts("/deliver/messages"),
         ["starting the delivery"] = r => r.Posts("/$batch", "StartedAt") && r.Posts("/$batch", "outbox:"),
-        ["opening the delivery"] = r => r.Path.Contains("!open", StringComparison.Ordinal),
         ["planning"] = r => r.Posts("/$batch", "why:"),
         ["asking for the send"] = r => r.Posts("/send/messages"),
         ["ending the plan"] = r => r.Method == "DELETE" && r.Path.Contains("outbox:", StringComparison.Ordinal),
@@ -27,7 +26,6 @@ public class KillTests(AzuriteFixture azurite)
         ["sending"] = r => r.Posts("/v3/mail/send"),
         ["recording the send"] = r => IsSend(r, "Taken"),
         ["recording the delivery"] = r => r.Method == "PUT" && r.Path.Contains("alert:", StringComparison.Ordinal),
-        ["closing the delivery"] = r => r.Method == "DELETE" && r.Path.Contains("!open", StringComparison.Ordinal),
     };
 
     static bool IsSend(SeenRequest request, string state) =>

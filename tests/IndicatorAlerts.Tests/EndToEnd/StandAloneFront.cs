@@ -21,7 +21,7 @@ sealed class StandAloneFront : IFront
             ["StandAlone__VisibilitySeconds"] = "2",
         };
         foreach (var timer in (string[])["CollectIndicators", "EvaluateWatches", "RecoverDeliveries"])
-            environment[$"StandAlone__Schedules__{timer}"] = "* * * * * *";
+            environment.TryAdd($"StandAlone__Schedules__{timer}", "* * * * * *");
         return new StandAloneFront(address, App.Start(environment));
     }
 
