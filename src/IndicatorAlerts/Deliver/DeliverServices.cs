@@ -18,7 +18,11 @@ public static class DeliverServices
         services
             .AddOptions<MailOptions>()
             .BindConfiguration("Mail")
-            .Validate(o => o.ApiKey.Length > 0, "Mail__ApiKey is not set: without a SendGrid key no alert can leave.")
+            .Validate(
+                o => !o.Uses(MailOptions.SendGrid) || o.ApiKey.Length > 0,
+                "Mail__ApiKey is not set: without a SendGrid key no alert can leave."
+            )
+            .ValidateSenders()
             .Validate(o => IsAddress(o.From), "Mail__From must be the sender's address, such as alerts@example.org.")
             .Validate(
                 o => o.Readers.Count is >= 1 and <= MostReaders && o.Readers.All(IsAddress),
@@ -37,7 +41,7 @@ public static class DeliverServices
             .Validate(o => IsWeb(o.PublicUrl), "Site__PublicUrl must be an http or https address.")
             .ValidateOnStart();
         services.AddSingleton<AlertMail>();
-        services.AddSingleton<IMailSender, SendGridSender>();
+        services.AddSenders();
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryRecovery>();
     }

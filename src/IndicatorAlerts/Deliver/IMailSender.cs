@@ -20,12 +20,25 @@ public enum SendOutcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Text">The provider's name for it when it was taken, else why it was not; names no reader.</param>
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
-public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null);
+public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The provider does not accept us: a key, a password or the sender's address is an operator's to mend.</summary>
+    public bool Unauthorized { get; init; }
+
+    /// <summary>
+    /// The ids of the readers that the outcome speaks of, where it is not all of them: the copies of the others are taken, but for
+    /// those <see cref="Refused"/>, and must not be sent again.
+    /// </summary>
+    public IReadOnlyList<string>? Left { get; init; }
+
+    /// <summary>By the reader's id: why this one copy will never be taken. Such readers are not among those left.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Hands mail to a provider.</summary>
 public interface IMailSender
 {
-    /// <summary>How many letters one call may bring.</summary>
+    /// <summary>How many letters one call should bring.</summary>
     int MostLetters { get; }
 
     /// <summary>Sends every reader its own copy, so that none sees another's address.</summary>

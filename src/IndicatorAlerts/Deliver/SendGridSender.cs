@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -7,10 +6,8 @@ using SendGrid.Helpers.Mail;
 namespace IndicatorAlerts.Deliver;
 
 /// <summary>Sends mail by SendGrid. The package's own retries stay off: they repeat after time-outs, which doubles mail.</summary>
-public sealed partial class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IMailSender, IDisposable
+public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IMailSender, IDisposable
 {
-    const int MostErrorText = 500;
-
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds) };
 
     /// <summary>What SendGrid takes in one request.</summary>
@@ -103,20 +100,18 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
                 SendOutcome.Taken,
                 response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : ""
             );
-        var body = Address().Replace(await response.Body.ReadAsStringAsync(cancel), "[address]");
-        var text = body.Length > MostErrorText ? body[..MostErrorText] + "…" : body;
+        var text = ProviderText.Of(await response.Body.ReadAsStringAsync(cancel));
         // A wrong key or a sender that is not verified is mended by the operator; a mail that is wrong stays wrong.
         var final = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
         return new(
             final ? SendOutcome.Refused : SendOutcome.NotYet,
             $"The mail provider answered {(int)response.StatusCode}: {text}",
             RetryAfter(response)
-        );
+        )
+        {
+            Unauthorized = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+        };
     }
-
-    // What the provider says of a refusal is shown to everybody; readers are not.
-    [GeneratedRegex("""[^\s"'<>,;:]+@[^\s"'<>,;:]+""", RegexOptions.NonBacktracking)]
-    private static partial Regex Address();
 
     TimeSpan? RetryAfter(Response response) =>
         response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
