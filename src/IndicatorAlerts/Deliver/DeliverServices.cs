@@ -43,6 +43,11 @@ public static class DeliverServices
         services.AddSingleton<AlertMail>();
         services.AddSenders();
         services.AddSingleton<AlertDelivery>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<DeliveryIndex>();
+        services.AddSingleton<SendTable>();
+        services.AddSingleton<HeldMail>();
+        services.AddSingleton<RecentSends>();
         services.AddSingleton<DeliveryRecovery>();
     }
 

@@ -22,6 +22,9 @@ public sealed record EvaluateMessage(string Watch);
 /// <summary>Asks for an outbox entry to be delivered; names no reader.</summary>
 public sealed record DeliverMessage(string Watch, string Outbox);
 
+/// <summary>Asks for one send of a delivery to be made; names no reader.</summary>
+public sealed record SendMessage(string Delivery, string Send);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -30,6 +33,7 @@ public sealed record DeliverMessage(string Watch, string Outbox);
 [JsonSerializable(typeof(CollectMessage))]
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
+[JsonSerializable(typeof(SendMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -38,6 +42,7 @@ public static class QueueNames
     public const string Collect = "collect";
     public const string Evaluate = "evaluate";
     public const string Deliver = "deliver";
+    public const string Send = "send";
 
     public static string Poison(string queue) => queue + "-poison";
 }

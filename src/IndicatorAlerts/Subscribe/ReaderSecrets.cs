@@ -27,12 +27,14 @@ public sealed class ReaderSecrets
 
     readonly byte[] idKey;
     readonly byte[] addressKey;
+    readonly byte[] tombstoneKey;
 
     public ReaderSecrets(IOptions<SubscribeOptions> options)
     {
         var secret = Convert.FromBase64String(options.Value.Secret);
         idKey = Key(secret, "reader id");
         addressKey = Key(secret, "reader address");
+        tombstoneKey = Key(secret, "reader tombstone");
         LinkKey = Key(secret, "reader links");
     }
 
@@ -44,6 +46,10 @@ public sealed class ReaderSecrets
         Convert.ToHexStringLower(
             HMACSHA256.HashData(idKey, Encoding.UTF8.GetBytes(address.Trim().ToLowerInvariant())).AsSpan(0, IdBytes)
         );
+
+    /// <summary>What is kept of a reader who is gone: tells its id to nobody, and is known again by it. 32 hexadecimal digits.</summary>
+    internal string TombstoneOf(string id) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(tombstoneKey, Encoding.ASCII.GetBytes(id)).AsSpan(0, IdBytes));
 
     /// <summary>Encrypts and authenticates an address, bound to its reader.</summary>
     public byte[] Hide(string id, string address)

@@ -15,5 +15,8 @@ public static class SubscribeServices
         services.AddSingleton<ReaderSecrets>();
         services.AddSingleton<ReaderLinks>();
         services.AddSingleton<Audience>();
+        services.AddSingleton<ReaderTable>();
+        services.AddSingleton<Readers>();
+        services.AddSingleton<Suppressions>();
     }
 }

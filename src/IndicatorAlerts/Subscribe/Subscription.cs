@@ -70,4 +70,6 @@ public sealed record Subscription
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(Subscription))]
+[JsonSerializable(typeof(ReaderRecord))]
+[JsonSerializable(typeof(Suppression))]
 public sealed partial class SubscribeJson : JsonSerializerContext;
