@@ -109,6 +109,8 @@ public static class Service
         api.MapAdmin();
         api.MapIndicators();
         api.MapPush();
+        api.MapSubscriptions();
+        api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
     }

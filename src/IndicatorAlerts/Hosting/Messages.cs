@@ -25,6 +25,9 @@ public sealed record DeliverMessage(string Watch, string Outbox);
 /// <summary>Asks for one send of a delivery to be made; names no reader.</summary>
 public sealed record SendMessage(string Delivery, string Send);
 
+/// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
+public sealed record WelcomeMessage(string Reader);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -34,6 +37,7 @@ public sealed record SendMessage(string Delivery, string Send);
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
 [JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(WelcomeMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -43,6 +47,7 @@ public static class QueueNames
     public const string Evaluate = "evaluate";
     public const string Deliver = "deliver";
     public const string Send = "send";
+    public const string Welcome = "welcome";
 
     public static string Poison(string queue) => queue + "-poison";
 }

@@ -20,7 +20,14 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         HeldMail.Name,
         RecentSends.Name,
     ];
-    static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver, QueueNames.Send];
+    static readonly string[] Queues =
+    [
+        QueueNames.Collect,
+        QueueNames.Evaluate,
+        QueueNames.Deliver,
+        QueueNames.Send,
+        QueueNames.Welcome,
+    ];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);

@@ -53,6 +53,11 @@ public sealed record Suppression(SuppressionReason Reason, DateTimeOffset At);
 /// <param name="Wishes">What is asked for.</param>
 public sealed record PendingChange(string Mark, DateTimeOffset At, Subscription Wishes);
 
+/// <summary>A mail that was asked for.</summary>
+/// <param name="Mark">Of the request.</param>
+/// <param name="At">UTC.</param>
+public sealed record AskedMark(string Mark, DateTimeOffset At);
+
 /// <summary>One entry of the history of a reader's consent.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Act">What was done, in a few words.</param>
@@ -97,8 +102,8 @@ public sealed record ReaderRecord
     /// <summary>The newest entries, oldest first.</summary>
     public IReadOnlyList<ConsentEntry> History { get; set; } = [];
 
-    /// <summary>When mail was asked for that the address's owner may not have wanted.</summary>
-    public IReadOnlyList<DateTimeOffset> Asked { get; set; } = [];
+    /// <summary>The mail of the last week that was asked for and that the address's owner may not have wanted.</summary>
+    public IReadOnlyList<AskedMark> Asked { get; set; } = [];
 
     /// <summary>The watches in whose audience it may stand.</summary>
     public IReadOnlyList<string> Placed { get; set; } = [];

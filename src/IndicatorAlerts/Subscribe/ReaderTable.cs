@@ -15,6 +15,9 @@ namespace IndicatorAlerts.Subscribe;
 public sealed class ReaderTable
 {
     public const string Name = "readers";
+
+    // '!' stands before the digits.
+    const string AnyReader = "PartitionKey ge '0'";
     const string Address = "Address";
     const string Data = "Data";
     const string MendingPartition = "!mending";
@@ -68,13 +71,27 @@ public sealed class ReaderTable
         }
     }
 
-    /// <summary>Every reader, by as many queries as it takes; without what only <c>Data</c> holds when columns are named.</summary>
-    internal AsyncPageable<TableEntity> Rows(string? filter, IEnumerable<string>? columns, CancellationToken cancel) =>
+    /// <summary>Every reader, by as many queries as it takes, with the columns alone that are named.</summary>
+    internal AsyncPageable<TableEntity> Rows(string? filter, IEnumerable<string> columns, CancellationToken cancel) =>
         table.QueryAsync<TableEntity>(
-            filter is null ? "PartitionKey ge '0'" : $"PartitionKey ge '0' and {filter}",
+            filter is null ? AnyReader : $"{AnyReader} and {filter}",
             select: columns,
             cancellationToken: cancel
         );
+
+    /// <summary>The ids of readers who have stood so since before an instant.</summary>
+    internal async Task<IReadOnlyList<string>> StandingAsync(
+        ReaderState state,
+        DateTimeOffset before,
+        CancellationToken cancel
+    )
+    {
+        var ids = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"State eq {state.ToString()} and Since lt {before}");
+        await foreach (var row in Rows(filter, ["RowKey"], cancel))
+            ids.Add(row.RowKey);
+        return ids;
+    }
 
     /// <summary>Notes that audiences are about to be changed.</summary>
     /// <returns>The note's name, for <see cref="ForgetMendingAsync"/>.</returns>
@@ -146,6 +163,8 @@ public sealed class ReaderTable
             [nameof(ReaderRecord.State)] = reader.State.ToString(),
             [nameof(ReaderRecord.Since)] = reader.Since,
         };
+        if (reader.Suppression is { } suppression)
+            row[nameof(Suppression.Reason)] = suppression.Reason.ToString();
         if (reader.Subscription is { } wants)
         {
             row[nameof(Subscription.Watches)] = string.Join(',', wants.Watches);

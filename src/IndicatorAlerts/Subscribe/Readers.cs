@@ -5,7 +5,13 @@ namespace IndicatorAlerts.Subscribe;
 /// The order makes a crash harmless: a note, the reader's row, the audiences, and the note goes. A note that stays is taken up by
 /// <see cref="MendAsync"/>, which brings the audiences to what the row says.
 /// </remarks>
-public sealed partial class Readers(ReaderTable table, Audience audience, TimeProvider time, ILogger<Readers> log)
+public sealed partial class Readers(
+    ReaderTable table,
+    AskedMails requests,
+    Audience audience,
+    TimeProvider time,
+    ILogger<Readers> log
+)
 {
     const int MostConflicts = 20;
 
@@ -47,6 +53,32 @@ public sealed partial class Readers(ReaderTable table, Audience audience, TimePr
                 return after;
         }
         throw new TimeoutException("A reader is changed by too many at the same time.");
+    }
+
+    /// <summary>Forgets a reader: its address, its wishes and its history. Of a suppression, a hash of the id remains.</summary>
+    /// <param name="id">The reader's id.</param>
+    /// <param name="still">Whether it shall be forgotten as it is now.</param>
+    /// <param name="cancel">Stops the call.</param>
+    /// <returns>False when it was left alone.</returns>
+    public async Task<bool> EraseAsync(string id, Func<ReaderRecord, bool> still, CancellationToken cancel)
+    {
+        while (await table.FindAsync(id, cancel) is { } reader)
+        {
+            if (!still(reader))
+                return false;
+            // First, so that a crash never lets the address be written to again.
+            if (reader.Suppression is { } suppression)
+                await table.PutTombstoneAsync(id, suppression, cancel);
+            var left = await ChangeAsync(
+                id,
+                r => r is not null && r.Suppression == reader.Suppression && still(r) ? null : r,
+                cancel
+            );
+            if (left is null)
+                break;
+        }
+        await requests.RemoveAsync(await requests.OfAsync(id, cancel), cancel);
+        return true;
     }
 
     /// <summary>Ends the changes of audiences that were broken off.</summary>

@@ -72,4 +72,9 @@ public sealed record Subscription
 [JsonSerializable(typeof(Subscription))]
 [JsonSerializable(typeof(ReaderRecord))]
 [JsonSerializable(typeof(Suppression))]
+[JsonSerializable(typeof(Accepted))]
+[JsonSerializable(typeof(ReaderView))]
+[JsonSerializable(typeof(ReaderExport))]
+[JsonSerializable(typeof(FoundReader))]
+[JsonSerializable(typeof(ReaderCounts))]
 public sealed partial class SubscribeJson : JsonSerializerContext;

@@ -28,4 +28,11 @@ public sealed class Suppressions(Readers readers, ReaderTable table, TimeProvide
         await table.FindAsync(readerId, cancel) is { } reader
             ? reader.Suppression
             : await table.TombstoneAsync(readerId, cancel);
+
+    /// <summary>Lets an address be written to again, once its owner asks and confirms; the mail provider keeps a list of its own.</summary>
+    public async Task LiftAsync(string readerId, CancellationToken cancel)
+    {
+        await readers.ChangeAsync(readerId, r => r is null ? null : ReaderChanges.Lift(r, time.GetUtcNow()), cancel);
+        await table.RemoveTombstoneAsync(readerId, cancel);
+    }
 }
