@@ -2,6 +2,7 @@ using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
@@ -93,6 +94,7 @@ public static class Service
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
+        builder.Services.AddDigests();
         builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();

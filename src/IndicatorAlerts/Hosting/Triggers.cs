@@ -1,5 +1,6 @@
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Subscribe;
 
@@ -46,6 +47,13 @@ public static class Triggers
             "RecoverDeliveries",
             "15 */5 * * * *",
             (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
+        ),
+        new TimerTrigger("SendHeld", "50 */5 * * * *", (s, ct) => s.GetRequiredService<HeldRelease>().ReleaseAsync(ct)),
+        // Not all zones differ from UTC by whole hours.
+        new TimerTrigger(
+            "SendDigests",
+            "20 */15 * * * *",
+            (s, ct) => s.GetRequiredService<DigestRun>().SendDueAsync(ct)
         ),
         new QueueTrigger(
             "SendWelcome",
