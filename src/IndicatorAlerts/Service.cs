@@ -113,6 +113,7 @@ public static class Service
         api.MapPush();
         api.MapSubscriptions();
         api.MapSubscribers();
+        api.MapDeliver();
         app.MapHealth();
         app.MapPages();
     }
@@ -140,5 +141,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }

@@ -54,7 +54,7 @@ public sealed class Deliveries
         if (parts.Count == 0)
             return;
         var plan = await FindAsync(delivery, cancel) ?? new Delivery { Id = delivery, At = now };
-        await index.OpenAsync(plan, cancel);
+        await index.NoteAsync(plan, cancel);
         await PutAsync(plan with { State = DeliveryState.Sending, FinishedAt = null }, cancel);
         foreach (var part in parts)
             await sends.AddAsync(part, cancel);
@@ -86,7 +86,7 @@ public sealed class Deliveries
         if (await FindAsync(delivery.Id, cancel) is { } found)
             return found;
         // Before the plan, so that no plan is ever out of the recovery's sight.
-        await index.OpenAsync(delivery, cancel);
+        await index.NoteAsync(delivery, cancel);
         try
         {
             var added = await table.AddEntityAsync(DeliveryRows.Row(delivery), cancel);
@@ -129,6 +129,24 @@ public sealed class Deliveries
     /// <summary>Puts a delivery in the place of what is there.</summary>
     public Task PutAsync(Delivery delivery, CancellationToken cancel) =>
         table.UpsertEntityAsync(DeliveryRows.Row(delivery), TableUpdateMode.Replace, cancel);
+
+    /// <summary>Makes the sends of a delivery again that were given up.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryAsync(Delivery delivery, CancellationToken cancel)
+    {
+        var refused = (await sends.ListAsync(delivery.Id, cancel)).Where(s => s.State == SendState.Refused).ToList();
+        if (refused.Count == 0 || delivery.State == DeliveryState.Planning)
+            return 0;
+        await index.NoteAsync(delivery, cancel);
+        await PutAsync(delivery with { State = DeliveryState.Sending, FinishedAt = null }, cancel);
+        foreach (var send in refused)
+        {
+            var again = send with { State = SendState.Waiting, Attempts = 0, NextAttemptAt = time.GetUtcNow() };
+            if (await sends.TryUpdateAsync(again, cancel) is not null)
+                await queue.SendAsync(QueueNames.Send, new SendMessage(delivery.Id, send.Id), cancel);
+        }
+        return refused.Count;
+    }
 
     /// <summary>The page of reasons that a reader stands in; null when the delivery has not come to it.</summary>
     public async Task<WhyPage?> FindWhyAsync(string delivery, string reader, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using IndicatorAlerts.Hosting;
 
@@ -33,7 +34,7 @@ public sealed class DeliveryIndex
     public DeliveryIndex(StorageAccount storage) => table = storage.Tables.GetTableClient(Deliveries.Name);
 
     /// <summary>Notes that a delivery has something to do.</summary>
-    public async Task OpenAsync(Delivery delivery, CancellationToken cancel)
+    public async Task NoteAsync(Delivery delivery, CancellationToken cancel)
     {
         await table.UpsertEntityAsync(new TableEntity(OpenPartition, delivery.Id), TableUpdateMode.Replace, cancel);
         await table.UpsertEntityAsync(Listed(delivery, StillOpen), TableUpdateMode.Replace, cancel);
@@ -56,7 +57,7 @@ public sealed class DeliveryIndex
     }
 
     /// <summary>The ids of the deliveries with something left to do.</summary>
-    public async Task<IReadOnlyList<string>> OpenAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancel)
     {
         var ids = new List<string>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {OpenPartition}");
@@ -102,29 +103,34 @@ public sealed class DeliveryIndex
             if (found.Count == most)
                 return (found, last);
             last = row.RowKey;
-            found.Add(
-                new(row.GetString(Id), row.GetString(Watch), row.GetDateTimeOffset(At)!.Value, row.GetString(State))
-            );
+            found.Add(Read(row));
         }
         return (found, null);
     }
 
-    /// <summary>Those that were begun before an instant and have nothing left to do, oldest last.</summary>
-    public IAsyncEnumerable<TableEntity> OverBefore(DateTimeOffset before, CancellationToken cancel) =>
-        table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter(
-                $"PartitionKey eq {ListPartition} and RowKey gt {Key(before)} and State ne {StillOpen}"
-            ),
-            cancellationToken: cancel
+    /// <summary>Those that were begun before an instant and have nothing left to do, newest first.</summary>
+    public async IAsyncEnumerable<ListedDelivery> OverBeforeAsync(
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {ListPartition} and RowKey gt {Key(before)} and State ne {StillOpen}"
         );
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
+            yield return Read(row);
+    }
 
     /// <summary>Forgets a delivery whose own rows are gone.</summary>
-    public async Task ForgetAsync(Delivery delivery, CancellationToken cancel)
+    public async Task ForgetAsync(ListedDelivery delivery, IEnumerable<string> alerts, CancellationToken cancel)
     {
-        foreach (var alert in delivery.Alerts)
+        foreach (var alert in alerts)
             await table.DeleteEntityAsync(AlertPartition + delivery.Watch, alert, cancellationToken: cancel);
         await table.DeleteEntityAsync(ListPartition, $"{Key(delivery.At)}|{delivery.Id}", cancellationToken: cancel);
     }
+
+    static ListedDelivery Read(TableEntity row) =>
+        new(row.GetString(Id), row.GetString(Watch), row.GetDateTimeOffset(At)!.Value, row.GetString(State));
 
     static TableEntity Listed(Delivery delivery, string state) =>
         new(ListPartition, $"{Key(delivery.At)}|{delivery.Id}")

@@ -36,7 +36,7 @@ public sealed partial class FallbackSender(
         {
             first = await primary.SendAsync(mail, letters, marks, cancel);
             Record(first);
-            if (fallback is null || first.Outcome != SendOutcome.NotYet || Choose().Choice == SenderChoice.Primary)
+            if (fallback is null || first.Outcome is not (SendOutcome.NotYet or SendOutcome.ShutOut) || Choose().Choice == SenderChoice.Primary)
                 return first;
         }
         var rest = first?.Left is { } left ? letters.IntersectBy(left, l => l.Reader.Id).ToList() : letters;
@@ -59,7 +59,7 @@ public sealed partial class FallbackSender(
         SenderHealth now;
         lock (gate)
             (before, now) = (Primary, Primary = Primary.After(result, time.GetUtcNow()));
-        if (now.Unauthorized && !before.Unauthorized)
+        if (now.ShutOut && !before.ShutOut)
             NotAccepted(log, result.Text);
         else if (before.FailingSince is { } since && now.FailingSince is null)
             WellAgain(log, since);
@@ -69,7 +69,7 @@ public sealed partial class FallbackSender(
     static SendResult Merge(SendResult first, SendResult second) =>
         second with
         {
-            Text = second.Outcome is SendOutcome.NotYet or SendOutcome.InDoubt
+            Text = second.Outcome is not (SendOutcome.Taken or SendOutcome.Refused)
                 ? $"{first.Text} The fallback: {second.Text}"
                 : second.Text,
             Left = second.Outcome == SendOutcome.Taken ? null : second.Left ?? first.Left,

@@ -14,6 +14,9 @@ public enum SendOutcome
 
     /// <summary>The provider may have it.</summary>
     InDoubt,
+
+    /// <summary>The provider does not have it, and takes nothing of ours until an operator acts: a wrong key, a closed account.</summary>
+    ShutOut,
 }
 
 /// <summary>How the provider took a mail.</summary>
@@ -22,9 +25,6 @@ public enum SendOutcome
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
 public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null)
 {
-    /// <summary>The provider does not accept us: a key, a password or the sender's address is an operator's to mend.</summary>
-    public bool Unauthorized { get; init; }
-
     /// <summary>
     /// The ids of the readers that the outcome speaks of, where it is not all of them: the copies of the others are taken, but for
     /// those <see cref="Refused"/>, and must not be sent again.
@@ -33,6 +33,12 @@ public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? Retr
 
     /// <summary>By the reader's id: why this one copy will never be taken. Such readers are not among those left.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The letters that a refusal is about, by their place; the others may be sent again without them.</summary>
+    public IReadOnlyList<int> Letters { get; init; } = [];
+
+    /// <summary>Whether a refusal does not say what it is about: some of the letters may be taken when they come alone.</summary>
+    public bool MayBeSome { get; init; }
 }
 
 /// <summary>Hands mail to a provider.</summary>
@@ -44,7 +50,7 @@ public interface IMailSender
     /// <summary>Sends every reader its own copy, so that none sees another's address.</summary>
     /// <param name="mail">With tags of <see cref="Personal"/>.</param>
     /// <param name="letters">At least one; no two for one address.</param>
-    /// <param name="marks">What the provider's events bring back.</param>
+    /// <param name="marks">What the provider's events bring back, beside the mark <c>reader</c> of each letter.</param>
     /// <param name="cancel">Stops the call; the mail is then in doubt.</param>
     Task<SendResult> SendAsync(
         Mail mail,

@@ -88,6 +88,19 @@ public enum SendState
     Split,
 }
 
+/// <summary>Where the readers of a send come from.</summary>
+public enum ReadersFrom
+{
+    /// <summary>Named one by one, from all over the audience of the send's watch.</summary>
+    Named,
+
+    /// <summary>A page of the audience.</summary>
+    Page,
+
+    /// <summary>The addresses of <see cref="MailOptions.Recipients"/>, who stand in no audience.</summary>
+    Setting,
+}
+
 /// <summary>One request to the provider: one mail to up to a thousand readers. Instants are UTC.</summary>
 public sealed record Send
 {
@@ -106,6 +119,9 @@ public sealed record Send
 
     /// <summary>Those that were to get it and did not, with the reason.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>Where they come from.</summary>
+    public ReadersFrom From { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public SendState State { get; init; }
 
@@ -114,6 +130,9 @@ public sealed record Send
 
     /// <summary>How many attempts have failed in a row.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>How often the provider gave no answer.</summary>
+    public int Doubts { get; init; }
 
     /// <summary>When it is tried again; null for at once.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
@@ -136,6 +155,30 @@ public sealed record Send
     /// <summary>Whether nothing more will be done.</summary>
     public bool IsOver => State is SendState.Taken or SendState.Refused or SendState.Split;
 }
+
+/// <summary>A send without its readers.</summary>
+/// <param name="Id">Unique in its delivery.</param>
+/// <param name="Content">What it is about.</param>
+/// <param name="Readers">How many.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Attempts">How many have failed in a row.</param>
+/// <param name="ClaimedAt">When somebody last began to send it, UTC.</param>
+/// <param name="NextAttemptAt">When it is tried again, UTC.</param>
+/// <param name="TakenAt">When it was recorded that the provider has it, UTC.</param>
+/// <param name="MessageId">The provider's name for it.</param>
+/// <param name="Failure">Why the last attempt failed.</param>
+public sealed record SendSummary(
+    string Id,
+    MailContent Content,
+    int Readers,
+    SendState State,
+    int Attempts,
+    DateTimeOffset? ClaimedAt,
+    DateTimeOffset? NextAttemptAt,
+    DateTimeOffset? TakenAt,
+    string? MessageId,
+    string? Failure
+);
 
 /// <summary>A reader that a send left out after all.</summary>
 public sealed record LeftOut(string Reader, WhyCode Why);

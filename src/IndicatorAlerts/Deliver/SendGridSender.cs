@@ -28,7 +28,7 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
         try
         {
             var response = await client.SendEmailAsync(Message(mail, letters, marks), cancel);
-            return await ReadAsync(response, cancel);
+            return await ReadAsync(response, letters.Count, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -76,11 +76,8 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
         {
             Tos = [new(letter.Reader.Address)],
             Substitutions = Personal.Of(mail, letter),
-            Headers = new()
-            {
-                ["List-Unsubscribe"] = $"<{letter.OneClick.AbsoluteUri}>",
-                ["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click",
-            },
+            CustomArgs = new() { [SendMarks.Reader] = letter.Reader.Id },
+            Headers = ListHeaders.Of(letter),
         };
 
     static Attachment Attachment(MailImage image) =>
@@ -93,29 +90,23 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
             Type = "image/png",
         };
 
-    async Task<SendResult> ReadAsync(Response response, CancellationToken cancel)
+    async Task<SendResult> ReadAsync(Response response, int letters, CancellationToken cancel)
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
             return new(
                 SendOutcome.Taken,
                 response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : ""
             );
-        var text = ProviderText.Of(await response.Body.ReadAsStringAsync(cancel));
-        // A wrong key or a sender that is not verified is mended by the operator; a mail that is wrong stays wrong.
-        var final = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
-        return new(
-            final ? SendOutcome.Refused : SendOutcome.NotYet,
-            $"The mail provider answered {(int)response.StatusCode}: {text}",
-            RetryAfter(response)
-        )
+        var answer = await response.Body.ReadAsStringAsync(cancel);
+        var text = $"The mail provider answered {(int)response.StatusCode}: {ProviderText.Of(answer)}";
+        var wait = ProviderAnswer.RetryAfter(response.Headers, time.GetUtcNow());
+        return response.StatusCode switch
         {
-            Unauthorized = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+            // A wrong key, a sender that is not verified or a closed account is mended by the operator alone.
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(SendOutcome.ShutOut, text),
+            HttpStatusCode.BadRequest => ProviderAnswer.Refusal(answer, text, letters),
+            HttpStatusCode.RequestEntityTooLarge => new(SendOutcome.Refused, text) { MayBeSome = true },
+            _ => new(SendOutcome.NotYet, text, wait),
         };
     }
-
-    TimeSpan? RetryAfter(Response response) =>
-        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
-        && long.TryParse(values.First(), out var reset)
-            ? DateTimeOffset.FromUnixTimeSeconds(reset) - time.GetUtcNow()
-            : null;
 }

@@ -3,12 +3,12 @@ namespace IndicatorAlerts.Deliver;
 /// <summary>How a way to send mail has fared; instants are UTC.</summary>
 /// <param name="FailingSince">When the first of the failures in a row was; null while it is well.</param>
 /// <param name="TriedAt">When it was last tried; null when it never was.</param>
-/// <param name="Unauthorized">It does not accept us.</param>
+/// <param name="ShutOut">It does not accept us: a key, a password or the sender's address is an operator's to mend.</param>
 /// <param name="Failure">Why the last attempt failed; names no reader; null while it is well.</param>
 public sealed record SenderHealth(
     DateTimeOffset? FailingSince = null,
     DateTimeOffset? TriedAt = null,
-    bool Unauthorized = false,
+    bool ShutOut = false,
     string? Failure = null
 )
 {
@@ -16,7 +16,7 @@ public sealed record SenderHealth(
     public SenderHealth After(SendResult result, DateTimeOffset now) =>
         result.Outcome is SendOutcome.Taken or SendOutcome.Refused || IsProgress(result)
             ? new(TriedAt: now)
-            : new(FailingSince ?? now, now, result.Unauthorized, result.Text);
+            : new(FailingSince ?? now, now, result.Outcome == SendOutcome.ShutOut, result.Text);
 
     // Some copies were taken, and only the time was short.
     static bool IsProgress(SendResult result) =>
@@ -45,9 +45,9 @@ public static class FallbackRules
     {
         if (primary.FailingSince is not { } since)
             return (SenderChoice.Primary, "the sender is well");
-        if (!primary.Unauthorized && now - since < after)
+        if (!primary.ShutOut && now - since < after)
             return (SenderChoice.Primary, $"the sender has failed for less than {after.TotalSeconds} s");
-        var reason = primary.Unauthorized
+        var reason = primary.ShutOut
             ? "the sender does not accept our key, password or address"
             : $"the sender has failed since {since.UtcDateTime:u}";
         return now - primary.TriedAt >= after

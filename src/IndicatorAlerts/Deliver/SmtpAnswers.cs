@@ -25,8 +25,8 @@ enum SmtpStep
 
 /// <param name="Step">What became of it.</param>
 /// <param name="Text">Why; names no reader.</param>
-/// <param name="Unauthorized">We are not accepted, whoever the reader is.</param>
-sealed record SmtpVerdict(SmtpStep Step, string Text, bool Unauthorized = false);
+/// <param name="ShutOut">We are not accepted, whoever the reader is.</param>
+sealed record SmtpVerdict(SmtpStep Step, string Text, bool ShutOut = false);
 
 /// <summary>Sorts what a mail server answers, and how a connection to it can break.</summary>
 static class SmtpAnswers
@@ -90,7 +90,7 @@ static class SmtpAnswers
         (int)e.StatusCode is 530 or 534 or 535 or 538
         || e.ErrorCode == SmtpErrorCode.SenderNotAccepted && (int)e.StatusCode >= 500;
 
-    static SmtpVerdict Stop(string text, bool unauthorized = false) => new(SmtpStep.Stop, text, unauthorized);
+    static SmtpVerdict Stop(string text, bool shutOut = false) => new(SmtpStep.Stop, text, shutOut);
 
     static string Said(Exception e) => ProviderText.Of(e.Message);
 }

@@ -31,8 +31,8 @@ static class SmtpLetter
         foreach (var (name, value) in mail.Headers)
             message.Headers.Replace(name, value);
         message.Headers.Replace(HeaderId.AutoSubmitted, "auto-generated");
-        message.Headers.Replace(HeaderId.ListUnsubscribe, $"<{letter.OneClick.AbsoluteUri}>");
-        message.Headers.Replace("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        foreach (var (name, value) in ListHeaders.Of(letter))
+            message.Headers.Replace(name, value);
         return message;
     }
 

@@ -45,11 +45,15 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
     public SendResult Result(SmtpVerdict? broke = null)
     {
         left.AddRange(letters.Skip(done).Select(l => l.Reader.Id));
+        if (refused.Count == letters.Count)
+            return new(SendOutcome.Refused, last.Text);
         if (left.Count == 0)
             return new(SendOutcome.Taken, last.Step == SmtpStep.Taken ? last.Text : "") { Refused = refused };
         var reason = broke ?? why ?? new(SmtpStep.Stop, "There was no time for all of them.");
         return new(
-            last.Step == SmtpStep.InDoubt ? SendOutcome.InDoubt : SendOutcome.NotYet,
+            last.Step == SmtpStep.InDoubt ? SendOutcome.InDoubt
+                : reason.ShutOut ? SendOutcome.ShutOut
+                : SendOutcome.NotYet,
             reason.Text,
             // What went out in time says that more will: at once.
             broke is null
@@ -58,7 +62,6 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
                 : null
         )
         {
-            Unauthorized = reason.Unauthorized,
             Left = left.Count == letters.Count ? null : left,
             Refused = refused,
         };

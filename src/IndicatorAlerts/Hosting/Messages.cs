@@ -49,6 +49,8 @@ public static class QueueNames
     public const string Send = "send";
     public const string Welcome = "welcome";
 
+    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send, Welcome];
+
     public static string Poison(string queue) => queue + "-poison";
 }
 

@@ -20,14 +20,6 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         HeldMail.Name,
         RecentSends.Name,
     ];
-    static readonly string[] Queues =
-    [
-        QueueNames.Collect,
-        QueueNames.Evaluate,
-        QueueNames.Deliver,
-        QueueNames.Send,
-        QueueNames.Welcome,
-    ];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
@@ -45,10 +37,10 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
                 return;
             await Task.WhenAll([
                 .. Tables.Select(t => CreateTableAsync(t, cancel)),
-                .. Queues.Select(q =>
+                .. QueueNames.All.Select(q =>
                     storage.Queues.GetQueueClient(q).CreateIfNotExistsAsync(cancellationToken: cancel)
                 ),
-                .. Queues.Select(q =>
+                .. QueueNames.All.Select(q =>
                     storage
                         .Queues.GetQueueClient(QueueNames.Poison(q))
                         .CreateIfNotExistsAsync(cancellationToken: cancel)

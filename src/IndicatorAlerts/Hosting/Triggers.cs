@@ -71,6 +71,17 @@ public static class Triggers
             "0 20 3 * * *",
             (s, ct) => s.GetRequiredService<ReaderTending>().ExpireAsync(ct)
         ),
+        new QueueTrigger(
+            "SendMail",
+            QueueNames.Send,
+            (s, m, ct) =>
+                s.GetRequiredService<Sending>().SendAsync(Messages.Read(m, MessageJson.Default.SendMessage), ct)
+        ),
+        new TimerTrigger(
+            "ExpireData",
+            "0 40 3 * * *",
+            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
+        ),
         new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
         new HttpTrigger("Pages", "ui/{*path}", ["get", "post"]),

@@ -11,7 +11,7 @@ public class FallbackTests
     static readonly SendResult Taken = new(SendOutcome.Taken, "id");
     static readonly SendResult NotYet = new(SendOutcome.NotYet, "The provider is busy.");
     static readonly SendResult InDoubt = new(SendOutcome.InDoubt, "The provider did not answer.");
-    static readonly SendResult Wrong = NotYet with { Unauthorized = true };
+    static readonly SendResult Wrong = new(SendOutcome.ShutOut, "The provider is busy.");
 
     readonly FakeTimeProvider time = new(MailLab.Now);
     readonly FakeSender first = new();
@@ -65,7 +65,7 @@ public class FallbackTests
         var sender = Sender();
 
         Assert.Equal(SendOutcome.Taken, (await SendAsync(sender)).Outcome);
-        Assert.True(sender.Primary.Unauthorized);
+        Assert.True(sender.Primary.ShutOut);
         Assert.Equal("The provider is busy.", sender.Primary.Failure);
     }
 
@@ -138,13 +138,13 @@ public class FallbackTests
                     var (choice, reason) = FallbackRules.Choose(health, now, TimeSpan.FromSeconds(300));
                     Assert.NotEmpty(reason);
                     Assert.Equal(
-                        failing is { } since && (health.Unauthorized || now - since >= TimeSpan.FromSeconds(300)),
+                        failing is { } since && (health.ShutOut || now - since >= TimeSpan.FromSeconds(300)),
                         choice != SenderChoice.Primary
                     );
                     if (choice == SenderChoice.Fallback)
                         continue;
                     health = health.After(answer, now);
-                    failing = answer.Outcome is SendOutcome.NotYet or SendOutcome.InDoubt ? failing ?? now : null;
+                    failing = answer.Outcome is not (SendOutcome.Taken or SendOutcome.Refused) ? failing ?? now : null;
                 }
             });
 

@@ -130,6 +130,17 @@ public class SmtpSenderTests
     }
 
     [Fact]
+    public async Task A_mail_to_one_reader_who_is_refused_is_refused()
+    {
+        await using var server = await SmtpServer.StartAsync();
+
+        var result = await SendAsync(server, MailLab.Letters("nobody@example.org"));
+
+        Assert.Equal(SendOutcome.Refused, result.Outcome);
+        Assert.False(result.MayBeSome);
+    }
+
+    [Fact]
     public async Task A_reader_who_is_put_off_is_left_and_the_others_are_told()
     {
         await using var server = await SmtpServer.StartAsync();
@@ -195,8 +206,7 @@ public class SmtpSenderTests
 
         var result = await SendAsync(server, MailLab.Letters("a@x.example"), from: "unverified@x.example");
 
-        Assert.Equal(SendOutcome.NotYet, result.Outcome);
-        Assert.True(result.Unauthorized);
+        Assert.Equal(SendOutcome.ShutOut, result.Outcome);
         Assert.Null(result.Left);
         Assert.Empty(result.Refused);
     }
@@ -215,7 +225,6 @@ public class SmtpSenderTests
         );
 
         Assert.Equal(SendOutcome.NotYet, result.Outcome);
-        Assert.False(result.Unauthorized);
         Assert.Contains("cannot be reached", result.Text, StringComparison.Ordinal);
     }
 
