@@ -1,5 +1,6 @@
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Charts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Evaluate;
@@ -109,6 +110,7 @@ public static class Service
         api.MapAdmin();
         api.MapIndicators();
         api.MapPush();
+        api.MapCharts();
         app.MapHealth();
         app.MapPages();
     }
