@@ -1,5 +1,6 @@
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Charts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
@@ -7,6 +8,7 @@ using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
@@ -95,6 +97,7 @@ public static class Service
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
         builder.Services.AddDigests();
+        builder.Services.AddOperate();
         builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
@@ -114,6 +117,7 @@ public static class Service
         api.MapSubscriptions();
         api.MapSubscribers();
         api.MapDeliver();
+        api.MapCharts();
         app.MapHealth();
         app.MapPages();
     }

@@ -54,6 +54,7 @@ public static class DeliverServices
             .BindConfiguration("Site")
             .Validate(o => IsWeb(o.PublicUrl), "Site__PublicUrl must be an http or https address.")
             .ValidateOnStart();
+        services.AddSingleton<FindDossier>(_ => (_, _, _) => Task.FromResult<Alerts.Dossier?>(null));
         services.AddSingleton<AlertMail>();
         services.AddSenders();
         services.AddSingleton<MailBuilder>();
@@ -64,6 +65,8 @@ public static class DeliverServices
         services.AddSingleton<SendTable>();
         services.AddSingleton<HeldMail>();
         services.AddSingleton<RecentSends>();
+        services.AddSingleton<DigestMail>();
+        services.AddSingleton<DigestBuilder>(s => s.GetRequiredService<DigestMail>().BuildAsync);
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryPlanner>();
         services.AddSingleton<DeliveryEnd>();

@@ -180,6 +180,12 @@ public sealed record SendSummary(
     string? Failure
 );
 
+/// <summary>A send that waits.</summary>
+/// <param name="CreatedAt">When it was planned, UTC.</param>
+/// <param name="Readers">How many.</param>
+/// <param name="Failure">Why the last attempt failed; null when there was none.</param>
+public sealed record WaitingSend(DateTimeOffset CreatedAt, int Readers, string? Failure);
+
 /// <summary>A reader that a send left out after all.</summary>
 public sealed record LeftOut(string Reader, WhyCode Why);
 

@@ -34,17 +34,24 @@ static class SenderServices
     {
         services.AddSingleton<SendGridSender>();
         services.AddSingleton<SmtpSender>();
+        services.AddSingleton<SenderHealthTable>();
         services.AddSingleton<IMailSender>(s =>
-        {
-            var options = s.GetRequiredService<IOptions<MailOptions>>();
-            return new FallbackSender(
-                Sender(s, options.Value.Sender),
-                options.Value.Fallback is { Length: > 0 } other ? Sender(s, other) : null,
-                options,
-                s.GetRequiredService<TimeProvider>(),
-                s.GetRequiredService<ILogger<FallbackSender>>()
-            );
-        });
+            Create(s, TimeSpan.FromSeconds(s.GetRequiredService<IOptions<MailOptions>>().Value.FallbackAfterSeconds))
+        );
+    }
+
+    /// <summary>The sender of the settings, with its fallback where there is one.</summary>
+    public static FallbackSender Create(IServiceProvider services, TimeSpan after)
+    {
+        var options = services.GetRequiredService<IOptions<MailOptions>>().Value;
+        return new(
+            Sender(services, options.Sender),
+            options.Fallback is { Length: > 0 } other ? Sender(services, other) : null,
+            after,
+            services.GetRequiredService<SenderHealthTable>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<FallbackSender>>()
+        );
     }
 
     static IMailSender Sender(IServiceProvider services, string way) =>

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables.Models;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 
@@ -19,6 +20,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         Deliveries.Name,
         HeldMail.Name,
         RecentSends.Name,
+        OperatorTable.Name,
     ];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 

@@ -2,6 +2,7 @@ using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Hosting;
@@ -82,6 +83,12 @@ public static class Triggers
             "0 40 3 * * *",
             (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
         ),
+        new TimerTrigger(
+            "WatchOperation",
+            "35 */5 * * * *",
+            (s, ct) => s.GetRequiredService<OperatorWatch>().WatchAsync(ct)
+        ),
+        new TimerTrigger("Heartbeat", "55 * * * * *", (s, ct) => s.GetRequiredService<Heartbeat>().BeatAsync(ct)),
         new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
         new HttpTrigger("Pages", "ui/{*path}", ["get", "post"]),
