@@ -109,6 +109,7 @@ public static class Service
         api.MapAdmin();
         api.MapIndicators();
         api.MapPush();
+        api.MapDeliver();
         api.MapSubscriptions();
         api.MapSubscribers();
         app.MapHealth();
@@ -138,5 +139,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }

@@ -25,6 +25,9 @@ public sealed record DeliverMessage(string Watch, string Outbox);
 /// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
 public sealed record WelcomeMessage(string Reader);
 
+/// <summary>Asks for one send of a delivery to be made; names no reader.</summary>
+public sealed record SendMessage(string Delivery, string Send);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -34,6 +37,7 @@ public sealed record WelcomeMessage(string Reader);
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
 [JsonSerializable(typeof(WelcomeMessage))]
+[JsonSerializable(typeof(SendMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -42,7 +46,10 @@ public static class QueueNames
     public const string Collect = "collect";
     public const string Evaluate = "evaluate";
     public const string Deliver = "deliver";
+    public const string Send = "send";
     public const string Welcome = "welcome";
+
+    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send, Welcome];
 
     public static string Poison(string queue) => queue + "-poison";
 }

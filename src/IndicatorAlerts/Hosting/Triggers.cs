@@ -48,6 +48,17 @@ public static class Triggers
             (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
         ),
         new QueueTrigger(
+            "SendMail",
+            QueueNames.Send,
+            (s, m, ct) =>
+                s.GetRequiredService<Sending>().SendAsync(Messages.Read(m, MessageJson.Default.SendMessage), ct)
+        ),
+        new TimerTrigger(
+            "ExpireData",
+            "0 40 3 * * *",
+            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
+        ),
+        new QueueTrigger(
             "SendWelcome",
             QueueNames.Welcome,
             (s, m, ct) =>

@@ -65,6 +65,13 @@ public sealed class Audience
             cancel
         );
 
+    /// <summary>One reader of a watch; null when it is not there.</summary>
+    public async Task<Reader?> FindAsync(string watch, string id, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(watch, id, cancellationToken: cancel);
+        return row.HasValue ? Read(row.Value!) : null;
+    }
+
     /// <summary>Puts a reader among those of a watch, or changes what it wants.</summary>
     public Task PutAsync(string watch, Reader reader, CancellationToken cancel) =>
         table.UpsertEntityAsync(Row(watch, reader), TableUpdateMode.Replace, cancel);
@@ -92,16 +99,17 @@ public sealed class Audience
             var row in table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: cancel)
         )
         {
-            readers.Add(
-                new(
-                    row.RowKey,
-                    secrets.Show(row.RowKey, row.GetBinary(Address)),
-                    LongText.Read(row, Wants, SubscribeJson.Default.Subscription)!
-                )
-            );
+            readers.Add(Read(row));
             if (readers.Count == most)
                 break;
         }
         return readers;
     }
+
+    Reader Read(TableEntity row) =>
+        new(
+            row.RowKey,
+            secrets.Show(row.RowKey, row.GetBinary(Address)),
+            LongText.Read(row, Wants, SubscribeJson.Default.Subscription)!
+        );
 }
