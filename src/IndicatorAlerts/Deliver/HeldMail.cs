@@ -24,6 +24,9 @@ public sealed class HeldMail
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
     public HeldMail(StorageAccount storage) => table = storage.Tables.GetTableClient(Name);
 
+    /// <summary>All that is held.</summary>
+    internal TableClient Table => table;
+
     /// <summary>The partition of an instant: it may be released once the clock has passed <see cref="DueAt"/>.</summary>
     public static string Bucket(DateTimeOffset due)
     {
