@@ -14,8 +14,8 @@ public class FallbackTests
     static readonly SendResult Wrong = new(SendOutcome.ShutOut, "The provider is busy.");
 
     readonly FakeTimeProvider time = new(MailLab.Now);
-    readonly FakeSender first = new();
-    readonly FakeSender second = new();
+    readonly ScriptedSender first = new();
+    readonly ScriptedSender second = new();
 
     [Fact]
     public async Task A_sender_that_is_well_is_the_only_one_that_is_asked()
@@ -152,7 +152,8 @@ public class FallbackTests
         new(
             first,
             withFallback ? second : null,
-            Microsoft.Extensions.Options.Options.Create(new MailOptions()),
+            TimeSpan.FromSeconds(300),
+            null,
             time,
             NullLogger<FallbackSender>.Instance
         );
@@ -165,7 +166,7 @@ public class FallbackTests
             TestContext.Current.CancellationToken
         );
 
-    sealed class FakeSender : IMailSender
+    sealed class ScriptedSender : IMailSender
     {
         public SendResult Answer { get; set; } = Taken;
 

@@ -235,7 +235,7 @@ public class SmtpSenderTests
         string from = "alerts@indicator-alerts.example"
     ) => Sender(server, timeout, from).SendAsync(MailLab.Mail, letters, new Dictionary<string, string>(), Cancel);
 
-    static SmtpSender Sender(SmtpServer server, double timeout = 20, string from = "alerts@indicator-alerts.example") =>
+    internal static SmtpSender Sender(SmtpServer server, double timeout = 20, string from = "alerts@indicator-alerts.example") =>
         new(Options(server.Port, timeout, from), new FixedTime(), NullLogger<SmtpSender>.Instance);
 
     static IOptions<MailOptions> Options(int port, double timeout, string from) =>
