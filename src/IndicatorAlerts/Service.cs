@@ -1,3 +1,5 @@
+using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
@@ -8,6 +10,7 @@ using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Operate;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
@@ -98,10 +101,11 @@ public static class Service
         builder.Services.AddDeliver();
         builder.Services.AddDigests();
         builder.Services.AddOperate();
-        builder.Services.AddAdmin();
+        builder.Services.AddAccess();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
+        builder.Services.AddDescription();
         return builder;
     }
 
@@ -109,15 +113,18 @@ public static class Service
     public static void MapService(this WebApplication app)
     {
         app.Use(UnavailableAsync);
+        app.UseAccess();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
+        api.MapKeys();
         api.MapIndicators();
         api.MapPush();
+        api.MapCharts();
+        api.MapDescription();
+        api.MapDeliver();
         api.MapSubscriptions();
         api.MapSubscribers();
-        api.MapDeliver();
-        api.MapCharts();
         app.MapHealth();
         app.MapPages();
     }

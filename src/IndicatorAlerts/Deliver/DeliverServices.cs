@@ -56,8 +56,9 @@ public static class DeliverServices
             .ValidateOnStart();
         services.AddSingleton<FindDossier>(_ => (_, _, _) => Task.FromResult<Alerts.Dossier?>(null));
         services.AddSingleton<AlertMail>();
-        services.AddSenders();
+        services.AddSingleton<DigestMail>();
         services.AddSingleton<MailBuilder>();
+        services.AddSenders();
         services.AddSingleton<ProviderGate>();
         services.AddSingleton<FixedReaders>();
         services.AddSingleton<Deliveries>();
@@ -65,7 +66,6 @@ public static class DeliverServices
         services.AddSingleton<SendTable>();
         services.AddSingleton<HeldMail>();
         services.AddSingleton<RecentSends>();
-        services.AddSingleton<DigestMail>();
         services.AddSingleton<DigestBuilder>(s => s.GetRequiredService<DigestMail>().BuildAsync);
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryPlanner>();

@@ -51,8 +51,14 @@ public sealed class DigestMail(
         var found = await Task.WhenAll(request.Watches.Select(w => ReadAsync(w, request, cancel)));
         var home = new Uri(site.Value.PublicUrl.TrimEnd('/') + "/");
         var stories = new DigestStories(request, home, options.Value.FromName);
-        if (stories.Tell([.. found.OfType<DigestSource>()]) is not { } content)
-            return null;
+        return stories.Tell([.. found.OfType<DigestSource>()]) is { } content
+            ? await WriteAsync(request, content, home)
+            : null;
+    }
+
+    /// <summary>The mail of what a digest says.</summary>
+    internal static async Task<Mail> WriteAsync(DigestRequest request, DigestContent content, Uri home)
+    {
         var charts = content
             .Watches.SelectMany(w => w.Parts)
             .SelectMany(p => p.Rows)

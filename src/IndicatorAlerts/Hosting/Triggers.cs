@@ -57,6 +57,17 @@ public static class Triggers
             (s, ct) => s.GetRequiredService<DigestRun>().SendDueAsync(ct)
         ),
         new QueueTrigger(
+            "SendMail",
+            QueueNames.Send,
+            (s, m, ct) =>
+                s.GetRequiredService<Sending>().SendAsync(Messages.Read(m, MessageJson.Default.SendMessage), ct)
+        ),
+        new TimerTrigger(
+            "ExpireData",
+            "0 40 3 * * *",
+            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
+        ),
+        new QueueTrigger(
             "SendWelcome",
             QueueNames.Welcome,
             (s, m, ct) =>
@@ -71,17 +82,6 @@ public static class Triggers
             "ExpireReaders",
             "0 20 3 * * *",
             (s, ct) => s.GetRequiredService<ReaderTending>().ExpireAsync(ct)
-        ),
-        new QueueTrigger(
-            "SendMail",
-            QueueNames.Send,
-            (s, m, ct) =>
-                s.GetRequiredService<Sending>().SendAsync(Messages.Read(m, MessageJson.Default.SendMessage), ct)
-        ),
-        new TimerTrigger(
-            "ExpireData",
-            "0 40 3 * * *",
-            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
         ),
         new TimerTrigger(
             "WatchOperation",

@@ -26,7 +26,7 @@ public sealed class AlertStories(Uri site, string sender)
         [
             .. alerts
                 .OrderByDescending(a =>
-                    Words.ToneOf(a) is MailTone.Clear ? 0
+                    MailWords.ToneOf(a) is MailTone.Clear ? 0
                     : a.Kind == NotificationKind.Blind ? 1
                     : 2
                 )
@@ -53,12 +53,12 @@ public sealed class AlertStories(Uri site, string sender)
         var about =
             watches.Count == 1
                 ? watches[0]
-                : $"{watches[0]} and {Words.Count(watches.Count - 1, "more watch").Replace("watchs", "watches", StringComparison.Ordinal)}";
+                : $"{watches[0]} and {MailWords.Count(watches.Count - 1, "more watch").Replace("watchs", "watches", StringComparison.Ordinal)}";
         return new()
         {
             Frame = new()
             {
-                Title = alerts.Count == 1 ? first.Title : $"{Words.Count(alerts.Count, "alert")}: {about}",
+                Title = alerts.Count == 1 ? first.Title : $"{MailWords.Count(alerts.Count, "alert")}: {about}",
                 Preview =
                     $"{first.Words.Headline}. {first.Sentence}"
                     + (alerts.Count == 1 ? "" : $" And {alerts.Count - 1} more."),
@@ -67,7 +67,7 @@ public sealed class AlertStories(Uri site, string sender)
                 Sender = sender,
                 Home = site,
             },
-            Heading = alerts.Count == 1 ? first.Title : $"{Words.Count(alerts.Count, "alert")} of {about}",
+            Heading = alerts.Count == 1 ? first.Title : $"{MailWords.Count(alerts.Count, "alert")} of {about}",
             Occasion = Said(occasion, alerts.Count),
             Stories = stories,
             Others = [.. alerts.Skip(MostStories).Take(MostOthers).Select(a => Story(a, null, null))],
@@ -78,15 +78,15 @@ public sealed class AlertStories(Uri site, string sender)
 
     AlertStory Story(Alert alert, Dossier? dossier, int? chart)
     {
-        var (heading, next) = Words.Next(alert);
+        var (heading, next) = MailWords.Next(alert);
         return new()
         {
             Words = KindWords.Of(alert.Kind),
-            Tone = Words.ToneOf(alert),
-            Severity = Words.Of(alert.RedLine.Severity),
+            Tone = MailWords.ToneOf(alert),
+            Severity = MailWords.Of(alert.RedLine.Severity),
             Title = Plain.Line(alert.RedLine.Title, TitleLength),
             Watch = Plain.Line(alert.WatchTitle, TitleLength),
-            Sentence = Words.Sentence(alert.Sentence),
+            Sentence = MailWords.Sentence(alert.Sentence),
             Times = Times(alert),
             Because = alert.RedLine.Because is { } because ? Plain.Line(because, 1500) : null,
             Condition = Plain.Line(alert.RedLine.When),

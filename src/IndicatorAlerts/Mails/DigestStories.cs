@@ -42,7 +42,7 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
             {
                 Title = $"{rhythm} digest: {titles}",
                 Preview = string.Join(" ", watches.Select(w => $"{w.Title}: {w.Level.Text}. {Counts(w)}")),
-                Tone = worst is { } level ? Words.ToneOf(level) : MailTone.Clear,
+                Tone = worst is { } level ? MailWords.ToneOf(level) : MailTone.Clear,
                 Why = $"You get this mail because you follow {titles} by a {rhythm.ToLowerInvariant()} digest.",
                 Sender = sender,
                 Home = site,
@@ -68,7 +68,7 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
         var level = source.Status.Level;
         return new(
             Plain.Line(source.Status.Title, TitleLength),
-            level is { } crossed ? new("▲", $"Level: {Words.Of(crossed)}", Words.ToneOf(crossed))
+            level is { } crossed ? new("▲", $"Level: {MailWords.Of(crossed)}", MailWords.ToneOf(crossed))
                 : source.Status.EvaluatedTo is null ? new("?", "Not evaluated yet", MailTone.Blind)
                 : new("✓", "Level: calm", MailTone.Clear),
             parts,
@@ -80,10 +80,10 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
     {
         var read = status.Indicators.Select(i => i.Health.LastSuccess).Max();
         var indicators =
-            $"{Words.Count(status.Indicators.Count(i => i.Health.LastSuccess is not null), "indicator")} of {status.Indicators.Count} read";
+            $"{MailWords.Count(status.Indicators.Count(i => i.Health.LastSuccess is not null), "indicator")} of {status.Indicators.Count} read";
         var last = read is { } at ? $", last at {ReaderTimes.Utc(at)}" : "";
         var lines = status.EvaluatedTo is { } evaluated
-            ? $"{Words.Count(status.RedLines.Count, "red line")} evaluated up to {ReaderTimes.Utc(evaluated)}"
+            ? $"{MailWords.Count(status.RedLines.Count, "red line")} evaluated up to {ReaderTimes.Utc(evaluated)}"
             : "no red line evaluated yet";
         return $"Still watching: {indicators}{last}; {lines}.";
     }
@@ -107,11 +107,11 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
         new(
             new(
                 "▲",
-                $"{(news is null ? "Still crossed" : "Crossed")}, {Words.Of(line.Severity)}",
-                Words.ToneOf(line.Severity)
+                $"{(news is null ? "Still crossed" : "Crossed")}, {MailWords.Of(line.Severity)}",
+                MailWords.ToneOf(line.Severity)
             ),
             Plain.Line(line.Title, TitleLength),
-            Words.Sentence(news?.Sentence ?? line.Sentence),
+            MailWords.Sentence(news?.Sentence ?? line.Sentence),
             line.Since is { } since ? times.Add(news is null ? "Since" : "Crossed", news?.At ?? since) : null,
             Draw(chart)
         );
@@ -120,9 +120,9 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
     {
         var words = KindWords.Of(alert.Kind);
         return new(
-            new(words.Sign, $"{words.Label}, {Words.Of(alert.RedLine.Severity)}", Words.ToneOf(alert)),
+            new(words.Sign, $"{words.Label}, {MailWords.Of(alert.RedLine.Severity)}", MailWords.ToneOf(alert)),
             Plain.Line(alert.RedLine.Title, TitleLength),
-            Words.Sentence(alert.Sentence),
+            MailWords.Sentence(alert.Sentence),
             times.Add(words.Time, alert.At),
             null
         );
@@ -152,9 +152,9 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
                     && IsKind(NotificationKind.Blind)
                 )
                 .Select(l => new DigestRow(
-                    new("?", $"Blind, {Words.Of(l.Severity)}", MailTone.Blind),
+                    new("?", $"Blind, {MailWords.Of(l.Severity)}", MailTone.Blind),
                     Plain.Line(l.Title, TitleLength),
-                    Words.Sentence(l.Sentence),
+                    MailWords.Sentence(l.Sentence),
                     times.Add("Blind since", l.BlindSince!.Value),
                     null
                 )),
@@ -166,9 +166,9 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
         var near = source.Near.Where(n => IsGrave(n.RedLine.Severity)).ToList();
         var rows = near.Take(MostNear)
             .Select(n => new DigestRow(
-                new("→", $"Near, {Words.Of(n.RedLine.Severity)}", MailTone.Neutral),
+                new("→", $"Near, {MailWords.Of(n.RedLine.Severity)}", MailTone.Neutral),
                 Plain.Line(n.RedLine.Title, TitleLength),
-                Words.Sentence(n.Sentence),
+                MailWords.Sentence(n.Sentence),
                 null,
                 Draw(n.Chart)
             ));

@@ -75,7 +75,7 @@ public static class Evidence
             window is { Least: { } least, Greatest: { } greatest } && least.Value != greatest.Value
                 ? $", {Number(least.Value)} to {Number(greatest.Value)}"
                 : "";
-        return $"{Words.Count(window.Count, "observation")}{range}, {over}";
+        return $"{MailWords.Count(window.Count, "observation")}{range}, {over}";
     }
 
     static IEnumerable<ExplanationNode> Flat(ExplanationNode node) => node.Parts.SelectMany(Flat).Prepend(node);

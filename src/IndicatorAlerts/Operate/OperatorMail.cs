@@ -39,8 +39,8 @@ public sealed class OperatorMail(IOptions<SiteOptions> site, IOptions<MailOption
         var first = news.New.Concat(news.Over).First();
         var title =
             news.New.Count > 0
-                ? $"Operator: {Words.Count(news.New.Count, "problem")}. {first.Text}"
-                : $"Operator: {Words.Count(news.Over.Count, "problem")} over. {first.Text}";
+                ? $"Operator: {MailWords.Count(news.New.Count, "problem")}. {first.Text}"
+                : $"Operator: {MailWords.Count(news.Over.Count, "problem")} over. {first.Text}";
         return new(
             new()
             {

@@ -76,8 +76,8 @@ public static class ProblemRules
         return new(
             "mail:late",
             ProblemKind.Delivery,
-            $"Mail to {Words.Count(late.Sum(s => s.Readers), "reader")} in {Words.Count(late.Count, "send")}, and "
-                + $"{Words.Count(unplanned.Count, "alert")} not yet handed out, wait since {ReaderTimes.Utc(since)}"
+            $"Mail to {MailWords.Count(late.Sum(s => s.Readers), "reader")} in {MailWords.Count(late.Count, "send")}, and "
+                + $"{MailWords.Count(unplanned.Count, "alert")} not yet handed out, wait since {ReaderTimes.Utc(since)}"
                 + (reason is null ? "." : $": {Plain.Line(reason, 300)}")
         );
     }
@@ -115,6 +115,6 @@ public static class ProblemRules
             : new(
                 $"poison:{queue}",
                 ProblemKind.Delivery,
-                $"{Words.Count(count, "message")} of the queue {queue} failed again and again: see /api/poison."
+                $"{MailWords.Count(count, "message")} of the queue {queue} failed again and again: see /api/poison."
             );
 }

@@ -104,8 +104,8 @@ public class HostileTextTests
             ],
             Watch = dossier.Watch with
             {
-                Title = text,
                 // A definition with control characters is refused before it can be evaluated.
+                Title = Printable(text),
                 Indicators =
                 [
                     .. dossier.Watch.Indicators.Select(i => i with { Title = Printable(text), Unit = Printable(text) }),

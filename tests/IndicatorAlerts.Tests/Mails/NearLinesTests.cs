@@ -40,7 +40,7 @@ public class NearLinesTests
     public void A_line_is_near_when_its_condition_would_hold_if_what_is_near_were_across(string when, bool near)
     {
         var found = Near(
-            new()
+            new RedLine()
             {
                 Id = "line",
                 Title = "L",

@@ -27,7 +27,7 @@ public sealed record KindWords(string Label, string Sign, string Headline, strin
 }
 
 /// <summary>What mails say in the same words everywhere.</summary>
-public static class Words
+public static class MailWords
 {
     public static MailTone ToneOf(Alert alert) => ToneOf(alert.Kind, alert.RedLine.Severity);
 
