@@ -29,6 +29,9 @@ public sealed record AlertStory
     public required string Title { get; init; }
     public required string Watch { get; init; }
     public required string Sentence { get; init; }
+
+    /// <summary>The sentence as it stands in a list.</summary>
+    public required string Short { get; init; }
     public required IReadOnlyList<MailTime> Times { get; init; }
     public string? Because { get; init; }
     public required string Condition { get; init; }

@@ -11,10 +11,11 @@ namespace IndicatorAlerts.Mails;
 /// <param name="sender">The sender's name.</param>
 public sealed class AlertStories(Uri site, string sender)
 {
-    const int MostStories = 5;
-    const int MostOthers = 20;
+    const int MostStories = 4;
+    const int MostOthers = 16;
     const int MostCharts = 3;
-    const int TitleLength = 200;
+    const int ShortLength = 160;
+    const int TitleLength = 120;
 
     readonly ReaderTimes times = new();
 
@@ -87,8 +88,9 @@ public sealed class AlertStories(Uri site, string sender)
             Title = Plain.Line(alert.RedLine.Title, TitleLength),
             Watch = Plain.Line(alert.WatchTitle, TitleLength),
             Sentence = MailWords.Sentence(alert.Sentence),
+            Short = MailWords.Sentence(Plain.Line(alert.Sentence, ShortLength)),
             Times = Times(alert),
-            Because = alert.RedLine.Because is { } because ? Plain.Line(because, 1500) : null,
+            Because = alert.RedLine.Because is { } because ? Plain.Line(because, 700) : null,
             Condition = Plain.Line(alert.RedLine.When),
             Parts = Evidence.Parts(alert.Explanation),
             Points = Evidence.Points(alert, dossier, site),

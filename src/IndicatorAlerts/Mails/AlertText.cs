@@ -23,7 +23,7 @@ public static class AlertText
     {
         text.Line(content.Heading).Blank();
         foreach (var story in content.Stories.Concat(content.Others))
-            text.Line($"{Tag(story)} {story.Title}. {story.Sentence}", "  ");
+            text.Line($"{Tag(story)} {story.Title}. {story.Short}", "  ");
         if (content.Left > 0)
             text.Line($"And {content.Left} more on the status page.", "  ");
     }

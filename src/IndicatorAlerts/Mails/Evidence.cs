@@ -11,12 +11,12 @@ public static class Evidence
     const int MostParts = 10;
     const int MostPoints = 6;
 
-    /// <summary>The parts of a condition from the whole to its windows, without constants.</summary>
+    /// <summary>The parts of a condition down to its windows, without constants and without the whole, which stands above them.</summary>
     public static IReadOnlyList<EvidencePart> Parts(Explanation explanation) =>
         explanation.Root is { } root
             ?
             [
-                .. Flat(root)
+                .. (root.Parts.Count > 0 ? Flat(root).Skip(1) : [root])
                     .Where(n => n.Parts.Count > 0 || n.Window is not null || !IsConstant(n))
                     .DistinctBy(n => n.Text)
                     .Take(MostParts)

@@ -77,10 +77,14 @@ public static class MailWords
     public static (string Heading, string Text) Next(Alert alert)
     {
         var line = alert.RedLine;
-        var stays = line.Keep > TimeSpan.Zero ? $", and that has been so for {Of(line.Keep)}" : "";
-        var clears = line.ClearWhen is { } clear
-            ? $"Its condition no longer holds and this does: {Plain.Line(clear)}{stays}."
-            : $"Its condition no longer holds{stays}.";
+        var clears = (line.ClearWhen, line.Keep > TimeSpan.Zero) switch
+        {
+            (null, false) => "It clears as soon as its condition no longer holds.",
+            (null, true) => $"It clears when its condition has not held for {Of(line.Keep)}.",
+            ({ } clear, false) => $"It clears when its condition no longer holds and this does: {Plain.Line(clear)}.",
+            ({ } clear, true) =>
+                $"It clears when for {Of(line.Keep)} its condition has not held and this has: {Plain.Line(clear)}.",
+        };
         var remind = line.RemindEvery is { } every ? $" Until then there is a reminder every {Of(every)}." : "";
         return alert.Kind switch
         {
@@ -90,7 +94,9 @@ public static class MailWords
             ),
             NotificationKind.Cleared => (
                 "What would cross it again",
-                line.For > TimeSpan.Zero ? $"Its condition holds for {Of(line.For)}." : "Its condition holds."
+                line.For > TimeSpan.Zero
+                    ? $"It is crossed again when its condition has held for {Of(line.For)}."
+                    : "It is crossed again as soon as its condition holds."
             ),
             NotificationKind.Revised when alert.Explanation.Truth != Truth.True => (
                 "What happens now",

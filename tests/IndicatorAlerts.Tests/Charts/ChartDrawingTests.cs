@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using IndicatorAlerts.Charts;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Tests.Mails;
+using SkiaSharp;
 using Xunit;
 
 namespace IndicatorAlerts.Tests.Charts;
@@ -15,7 +16,7 @@ public class ChartDrawingTests
     {
         var png = ChartDrawing.Png(Chart);
         Assert.Equal((ChartDrawing.Width * 2, ChartDrawing.Height * 2), SizeOf(png));
-        Assert.InRange(png.Length, 1000, 40_000);
+        Assert.InRange(png.Length, 1000, 20_000);
     }
 
     [Fact]
@@ -24,6 +25,24 @@ public class ChartDrawingTests
         var png = ChartDrawing.Spark(Chart);
         Assert.Equal((ChartDrawing.SparkWidth * 2, ChartDrawing.SparkHeight * 2), SizeOf(png));
         Assert.InRange(png.Length, 100, 4_000);
+    }
+
+    [Fact]
+    public void Few_colours_are_written_as_they_are_and_many_as_the_nearest_frequent_one()
+    {
+        using var drawn = new SKBitmap(new SKImageInfo(600, 4, SKColorType.Rgb888x, SKAlphaType.Opaque));
+        drawn.Erase(SKColors.White);
+        for (var x = 0; x < 600; x++)
+            drawn.SetPixel(x, 1, new SKColor((byte)(x % 256), (byte)(x / 3), 200));
+        using var pixels = drawn.PeekPixels();
+        using var read = SKBitmap.Decode(IndexedPng.Encode(pixels)!);
+        Assert.Equal((600, 4), (read.Width, read.Height));
+        for (var x = 0; x < 600; x++)
+        {
+            Assert.Equal(SKColors.White, read.GetPixel(x, 2));
+            Assert.InRange(Math.Abs(read.GetPixel(x, 1).Red - x % 256), 0, 15);
+            Assert.InRange(Math.Abs(read.GetPixel(x, 1).Green - x / 3), 0, 15);
+        }
     }
 
     [Fact]

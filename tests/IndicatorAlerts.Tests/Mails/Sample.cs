@@ -158,7 +158,7 @@ static class Sample
             o.Value,
             o.KnownAt,
             new('5', 64),
-            o.Value > 6 ? "M 6.3 Explosion - 21 km ENE of Sungjibaegam, North Korea" : null,
-            o.Value > 6 ? "https://earthquake.usgs.gov/earthquakes/eventpage/us2000aert" : null
+            o.Value is > 6 and < 7 ? "M 6.3 Explosion - 21 km ENE of Sungjibaegam, North Korea" : null,
+            o.Value is > 6 and < 7 ? "https://earthquake.usgs.gov/earthquakes/eventpage/us2000aert" : null
         );
 }
