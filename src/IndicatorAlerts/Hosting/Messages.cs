@@ -22,11 +22,11 @@ public sealed record EvaluateMessage(string Watch);
 /// <summary>Asks for an outbox entry to be delivered; names no reader.</summary>
 public sealed record DeliverMessage(string Watch, string Outbox);
 
-/// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
-public sealed record WelcomeMessage(string Reader);
-
 /// <summary>Asks for one send of a delivery to be made; names no reader.</summary>
 public sealed record SendMessage(string Delivery, string Send);
+
+/// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
+public sealed record WelcomeMessage(string Reader);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -36,8 +36,8 @@ public sealed record SendMessage(string Delivery, string Send);
 [JsonSerializable(typeof(CollectMessage))]
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
-[JsonSerializable(typeof(WelcomeMessage))]
 [JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(WelcomeMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>

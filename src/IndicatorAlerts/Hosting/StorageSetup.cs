@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Subscribe;
@@ -15,6 +16,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         WatchTable.Name,
         ObservationTable.Name,
         Audience.Name,
+        KeyTable.Name,
         ReaderTable.Name,
         Deliveries.Name,
         HeldMail.Name,
