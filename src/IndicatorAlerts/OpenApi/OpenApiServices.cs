@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 using Microsoft.OpenApi;
 
@@ -16,7 +17,15 @@ public static class OpenApiServices
 
     // The shapes of all bodies; a feature with bodies of its own adds its context here.
     static IJsonTypeInfoResolver[] Shapes =>
-        [WatchJson.Default, IndicatorJson.Default, PushJson.Default, KeyJson.Default, TextJson.Default];
+        [
+            WatchJson.Default,
+            IndicatorJson.Default,
+            PushJson.Default,
+            KeyJson.Default,
+            SubscribeJson.Default,
+            SubscriptionInputJson.Default,
+            TextJson.Default,
+        ];
 
     public static void AddDescription(this IServiceCollection services)
     {

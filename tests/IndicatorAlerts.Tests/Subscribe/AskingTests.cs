@@ -141,11 +141,11 @@ public class AskingTests(AzuriteFixture azurite)
         await using var lab = await SubscribeLab.StartAsync(
             azurite,
             ("Subscribe:RequestsPerHour", "4"),
-            ("Subscribe:TrustedProxies", "1")
+            ("Limits:TrustedProxies", "127.0.0.1")
         );
         await using var other = await lab.OpenAnotherAsync(
             ("Subscribe:RequestsPerHour", "4"),
-            ("Subscribe:TrustedProxies", "1")
+            ("Limits:TrustedProxies", "127.0.0.1")
         );
         async Task<HttpResponseMessage> AskAsync(SubscribeLab at, string caller, string address)
         {
