@@ -34,10 +34,14 @@ public sealed class ReaderSecrets
         idKey = Key(secret, "reader id");
         addressKey = Key(secret, "reader address");
         LinkKey = Key(secret, "reader links");
+        SessionKey = Key(secret, "page sessions");
     }
 
     /// <summary>For signing links.</summary>
     internal byte[] LinkKey { get; }
+
+    /// <summary>For signing sessions of pages.</summary>
+    internal byte[] SessionKey { get; }
 
     /// <summary>The reader with an address: 32 hexadecimal digits, the same for the same address in any case.</summary>
     public string IdOf(string address) =>
