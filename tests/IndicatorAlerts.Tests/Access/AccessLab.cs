@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using IndicatorAlerts.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -65,7 +66,7 @@ sealed class AccessLab : IAsyncDisposable
         var app = builder.Build();
         app.MapService();
         app.Urls.Add("http://127.0.0.1:0");
-        await app.Services.GetRequiredService<Hosting.StorageSetup>().EnsureAsync(Cancel);
+        await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(Cancel);
         await app.StartAsync(Cancel);
         return new(app, time, log);
     }
