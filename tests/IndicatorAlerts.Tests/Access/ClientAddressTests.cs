@@ -36,7 +36,7 @@ public class ClientAddressTests
         Assert.Equal(expected, Addresses("").NetworkOf(Request(peer, null)));
 
     [Theory]
-    [InlineData("10.0.0.1/8")]
+    [InlineData("10.0.0.0/33")]
     [InlineData("proxy.example.org")]
     [InlineData("10.0.0.0/8;127.0.0.1")]
     public void A_proxy_that_is_no_address_is_a_wrong_setting(string trusted) =>

@@ -256,9 +256,7 @@ static class FuzzBodies
             return Gen.OneOf([.. choices.Select(c => (IGen<string>)Json(document, c!, depth))]);
         if (schema["enum"] is JsonArray words)
             return Gen.OneOf(words.Select(w => w?.ToJsonString() ?? "null").ToArray());
-        var type = schema["type"] is JsonArray types
-            ? (string?)types.First(t => (string?)t != "null")
-            : (string?)schema["type"];
+        var type = TypeOf(schema);
         return type switch
         {
             "object" when depth < Deepest => Object(document, schema, depth),
@@ -270,6 +268,11 @@ static class FuzzBodies
             _ => Gen.OneOf(Values),
         };
     }
+
+    static string? TypeOf(JsonNode schema) =>
+        schema["type"] is JsonArray types
+            ? (string?)types.First(t => (string?)t != "null")
+            : (string?)schema["type"];
 
     static Gen<string> Text(JsonNode schema) =>
         (string?)schema["format"] == "date-time" ? FuzzTexts.Plain("date-time")
@@ -284,7 +287,7 @@ static class FuzzBodies
         foreach (var (name, value) in schema["properties"] as JsonObject ?? [])
         {
             var right = Json(document, value!, depth + 1);
-            if (FuzzTexts.Of(name) is var text && (string?)Resolve(document, value!)["type"] == "string")
+            if (FuzzTexts.Of(name) is var text && TypeOf(Resolve(document, value!)) == "string")
                 right = Gen.Frequency((1, right), (2, text.Select(Quote)));
             var member = Gen.Frequency((14, right), (1, Gen.OneOf(Values)));
             // One in so many lacks what is needed, or has what is not.
