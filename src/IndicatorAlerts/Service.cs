@@ -123,6 +123,9 @@ public static class Service
         api.MapIndicators();
         api.MapPush();
         api.MapDescription();
+        api.MapDeliver();
+        api.MapSubscriptions();
+        api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
         app.MapSessions();
@@ -140,5 +143,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }

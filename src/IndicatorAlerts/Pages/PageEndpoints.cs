@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Status;
+using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Pages;
 
@@ -12,6 +13,7 @@ public static class PageEndpoints
     {
         var pages = app.MapGroup("/ui");
         pages.MapGet("", StatusAsync);
+        pages.MapSubscribePages();
         pages.MapGet("site.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));
     }
 
