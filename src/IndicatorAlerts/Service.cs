@@ -1,5 +1,7 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Access.Sessions;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
@@ -82,7 +84,13 @@ public static class Service
             new() { Args = args, ContentRootPath = AppContext.BaseDirectory }
         );
         builder.Configuration.AddEnvironmentVariables();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.AddServerHeader = false);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(o =>
+            {
+                o.AddServerHeader = false;
+                o.Limits.MaxRequestBodySize = RequestLimits.MostBytes;
+            });
         builder.Logging.AddSimpleConsole(o =>
         {
             o.SingleLine = true;
@@ -112,8 +120,7 @@ public static class Service
     /// <summary>The routes that anybody may ask.</summary>
     public static void MapService(this WebApplication app)
     {
-        app.Use(UnavailableAsync);
-        app.UseAccess();
+        app.UseGuards();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
@@ -127,18 +134,8 @@ public static class Service
         api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
-    }
-
-    static async Task UnavailableAsync(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (Exception e) when (StorageAccount.IsUnavailable(e) && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(StorageAccount.Explain(e)).ExecuteAsync(context);
-        }
+        app.MapSessions();
+        app.MapApiPage();
     }
 
     static void AddStorage(this IServiceCollection services)

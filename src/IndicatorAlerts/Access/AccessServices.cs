@@ -1,5 +1,8 @@
+using IndicatorAlerts.Access.Entra;
+using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Access.Sessions;
 
 namespace IndicatorAlerts.Access;
 
@@ -41,16 +44,12 @@ public static class AccessServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyMaker>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<PageSessions>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<Callers>();
         services.AddSingleton<Gate>();
         services.AddSingleton<AuditLog>();
+        services.AddEntra();
+        services.AddGuards();
     }
-
-    /// <summary>Turns away who may not use the endpoint that the request is for.</summary>
-    public static void UseAccess(this WebApplication app) =>
-        app.Use(
-            (HttpContext context, RequestDelegate next) =>
-                context.RequestServices.GetRequiredService<Gate>().PassAsync(context, next)
-        );
 }

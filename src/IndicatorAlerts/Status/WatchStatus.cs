@@ -106,6 +106,9 @@ public sealed record Health(string Status, string? Reason = null);
 public sealed record Problem(string Title, int Status, string Detail, IReadOnlyList<FieldProblem>? Errors = null)
 {
     public string Type => "about:blank";
+
+    /// <summary>Under which the log tells more of an unexpected fault.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>What is wrong with one field.</summary>
