@@ -90,6 +90,7 @@ public static class Service
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
         builder.Services.AddCollect();
+        builder.Services.AddAlerts();
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
@@ -135,6 +136,5 @@ public static class Service
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
-        services.AddSingleton<AlertRows>();
     }
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
@@ -11,7 +12,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
     static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name];
     static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
-    static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
+    static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
     bool done;
