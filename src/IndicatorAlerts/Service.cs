@@ -107,6 +107,7 @@ public static class Service
         app.Use(UnavailableAsync);
         var api = app.MapGroup("/api");
         api.MapStatus();
+        api.MapAlerts();
         api.MapAdmin();
         api.MapIndicators();
         api.MapPush();

@@ -1,4 +1,6 @@
+using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.Alerts.Feeds;
 using IndicatorAlerts.Alerts.Silences;
 
 namespace IndicatorAlerts.Alerts;
@@ -11,5 +13,16 @@ public static class AlertServices
         services.AddSingleton<AlertMaker>();
         services.AddSingleton<DossierArchive>();
         services.AddSingleton<EffectTable>();
+        services.AddSingleton<AlertFinder>();
+        services.AddSingleton<AlertPages>();
+        services.AddSingleton<FeedSite>();
+    }
+
+    public static void MapAlerts(this RouteGroupBuilder api)
+    {
+        api.MapAlertList();
+        api.MapSilences();
+        api.MapAcknowledgements();
+        api.MapFeeds();
     }
 }

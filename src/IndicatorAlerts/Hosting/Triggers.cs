@@ -46,7 +46,7 @@ public static class Triggers
             "15 */5 * * * *",
             (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
         ),
-        new HttpTrigger("Api", "api/{*path}", ["get", "post", "put"]),
+        new HttpTrigger("Api", "api/{*path}", ["delete", "get", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
         new HttpTrigger("Pages", "ui/{*path}", ["get"]),
         new HttpTrigger("Ready", "readyz", ["get"]),

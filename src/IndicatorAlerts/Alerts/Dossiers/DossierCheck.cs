@@ -54,7 +54,7 @@ public static class DossierCheck
         return
             walk.Transitions.FirstOrDefault(t => t.RedLine == alert.RedLine.Id && t.At == at && t.Tell == kind)
                 is { } found
-            ? Compare(alert, Again(alert, Alert.Of(dossier.Watch, found)))
+            ? Compare(alert, Again(alert, Alert.Of(dossier.Watch, found)), "the dossier", "a new evaluation")
             :
             [
                 $"Nothing of the kind '{Word(kind)}' is found on '{alert.RedLine.Id}' at {at:u}; there is: "
@@ -77,7 +77,12 @@ public static class DossierCheck
             series.Reads
         );
 
-    static IEnumerable<string> Compare(Alert told, Alert again)
+    /// <summary>Where two alerts differ, how telling people has gone aside.</summary>
+    /// <param name="told">The one.</param>
+    /// <param name="again">The other.</param>
+    /// <param name="teller">What says the one.</param>
+    /// <param name="other">What says the other.</param>
+    public static IEnumerable<string> Compare(Alert told, Alert again, string teller, string other)
     {
         (string, string, string)[] fields =
         [
@@ -101,7 +106,7 @@ public static class DossierCheck
         ];
         return fields
             .Where(f => f.Item2 != f.Item3)
-            .Select(f => $"{f.Item1}: the dossier says {f.Item2}, evaluated again it is {f.Item3}");
+            .Select(f => $"{f.Item1}: by {teller} it is '{f.Item2}', by {other} '{f.Item3}'");
     }
 
     static string Json<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
