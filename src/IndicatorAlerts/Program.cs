@@ -13,6 +13,7 @@ var root = new RootCommand(
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
     KeyCommands.Key(),
+    AlertCommands.Alert(),
     RedLineCommands.Replay(),
 };
 return await root.Parse(args).InvokeAsync();

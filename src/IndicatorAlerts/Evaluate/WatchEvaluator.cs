@@ -1,5 +1,6 @@
 using Azure;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
@@ -22,6 +23,7 @@ public sealed partial class WatchEvaluator(
     CompiledWatches compiled,
     ObservationTable observations,
     AlertRows alertRows,
+    AlertMaker alertMaker,
     QueueSender queue,
     TimeProvider time,
     ILogger<WatchEvaluator> log
@@ -94,12 +96,24 @@ public sealed partial class WatchEvaluator(
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
         foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
             series[id] = level;
-        var walk = ready.Advance(state, series, now, MostTold);
+        var before = state;
+        var walk = ready.Advance(before, series, now, MostTold);
+        var decision = Gate.Decide(watch.Definition, watch.Effects, before.EvaluatedTo, walk, now);
+        var alerts = await alertMaker.MakeAsync(decision, before, new(ready, series, stored), cancel);
         state = walk.State with
         {
-            Levels = [.. walk.State.Levels.Select(l => l.At > state.EvaluatedTo ? l with { KnownAt = now } : l)],
+            Levels = [.. walk.State.Levels.Select(l => l.At > before.EvaluatedTo ? l with { KnownAt = now } : l)],
         };
-        await WriteAsync(watch, walk, state, StatusSummary.Of(watch, state, series, stored, now), now, cancel);
+        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
+        await watches.Table.SubmitTransactionAsync(
+            [
+                WatchTable.StateChange(watch, state, StatusSummary.Of(watch, state, series, stored, now)),
+                .. EffectRows.Changes(watch.Definition.Id, watch.Effects, decision.Withheld, state),
+                .. rows,
+            ],
+            cancel
+        );
+        await TellAsync(watch.Definition.Id, walk, entries, cancel);
         return walk.Complete;
     }
 
@@ -116,23 +130,10 @@ public sealed partial class WatchEvaluator(
             - (window > indicator.StaleAfter ? window : indicator.StaleAfter);
     }
 
-    async Task WriteAsync(
-        StoredWatch watch,
-        Walk walk,
-        WatchState state,
-        Status.WatchStatus status,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
+    async Task TellAsync(string watch, Walk walk, IReadOnlyList<OutboxEntry> entries, CancellationToken cancel)
     {
-        var alerts = walk
-            .Transitions.Where(t => t.Tell is not null)
-            .Select(t => Alert.Of(watch.Definition, t))
-            .ToList();
-        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
-        await watches.Table.SubmitTransactionAsync([WatchTable.StateChange(watch, state, status), .. rows], cancel);
         foreach (var step in walk.Transitions)
-            Stepped(log, watch.Definition.Id, step.RedLine, step.From, step.To, step.At, step.Reason);
+            Stepped(log, watch, step.RedLine, step.From, step.To, step.At, step.Reason);
         foreach (var entry in entries)
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
     }
