@@ -131,6 +131,7 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<DefinitionRows>();
         services.AddSingleton<WatchReferences>();
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();

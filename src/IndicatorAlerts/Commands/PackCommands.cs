@@ -1,9 +1,8 @@
 using System.CommandLine;
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
-using IndicatorAlerts.RedLines.Evaluation;
-using IndicatorAlerts.Watches;
 using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts.Commands;
@@ -41,10 +40,11 @@ static class PackCommands
         try
         {
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
-            var references = app.Services.GetRequiredService<WatchReferences>();
-            if (await references.CheckAsync(CompiledWatch.Compile(watch, out _)!, cancel) is { } circle)
-                return Refuse($"{file}: {circle}");
-            await app.Services.GetRequiredService<WatchTable>().ApplyAsync(watch, cancel);
+            var outcome = await app
+                .Services.GetRequiredService<DefinitionChanges>()
+                .ChangeAsync(watch.Id, _ => watch, new("command line", "pack.apply", watch.Id, null), cancel);
+            if (outcome.Errors is { } errors)
+                return Refuse(errors.Select(e => $"{file}: {e.Field}: {e.Message}"));
             // A feed that is read once a day should not be waited for a day.
             await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(watch, cancel);
         }

@@ -1,3 +1,4 @@
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Evaluate;
@@ -44,9 +45,13 @@ public static class Triggers
         new TimerTrigger(
             "RecoverDeliveries",
             "15 */5 * * * *",
-            (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
+            (s, ct) =>
+                Task.WhenAll(
+                    s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct),
+                    s.GetRequiredService<ChangeRecords>().RecoverAsync(ct)
+                )
         ),
-        new HttpTrigger("Api", "api/{*path}", ["get", "post", "put"]),
+        new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
         new HttpTrigger("Pages", "ui/{*path}", ["get"]),
         new HttpTrigger("Ready", "readyz", ["get"]),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IndicatorAlerts.Watches;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,6 +26,14 @@ public static class Problems
 
     public static IResult Unprocessable(string detail) =>
         Of(new("Not possible", StatusCodes.Status422UnprocessableEntity, detail));
+
+    /// <summary>What is changed must be named: 428.</summary>
+    public static IResult PreconditionRequired(string detail) =>
+        Of(new("Precondition required", StatusCodes.Status428PreconditionRequired, detail));
+
+    /// <summary>What is there is not what the caller takes it for: 412, with what is there.</summary>
+    public static IResult PreconditionFailed(string detail, JsonNode? current) =>
+        Of(new("Changed meanwhile", StatusCodes.Status412PreconditionFailed, detail) { Current = current });
 
     public static IResult Invalid(string detail, IReadOnlyList<FieldProblem> errors) =>
         Of(new("Not valid", StatusCodes.Status400BadRequest, detail, errors));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Observations;
@@ -106,6 +107,9 @@ public sealed record Health(string Status, string? Reason = null);
 public sealed record Problem(string Title, int Status, string Detail, IReadOnlyList<FieldProblem>? Errors = null)
 {
     public string Type => "about:blank";
+
+    /// <summary>Where the caller took it for something else: what is there now.</summary>
+    public JsonNode? Current { get; init; }
 }
 
 /// <summary>What is wrong with one field.</summary>
