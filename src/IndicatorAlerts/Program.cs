@@ -13,5 +13,6 @@ var root = new RootCommand(
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
     RedLineCommands.Replay(),
+    AuditCommands.Audit(),
 };
 return await root.Parse(args).InvokeAsync();

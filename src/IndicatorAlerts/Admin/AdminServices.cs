@@ -1,3 +1,5 @@
+using IndicatorAlerts.Admin.Packs;
+
 namespace IndicatorAlerts.Admin;
 
 /// <summary>Admins define watches; a change is effective at the watch's next instant.</summary>
@@ -32,5 +34,7 @@ public static class AdminServices
         api.MapParts();
         api.MapLadders();
         api.MapVersions();
+        api.MapPacks();
+        api.MapAudit();
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using IndicatorAlerts.Access;
+using IndicatorAlerts.Admin.Packs;
 using IndicatorAlerts.RedLines;
+using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Admin;
@@ -74,4 +77,8 @@ public sealed record PartVersions(IReadOnlyList<PartVersion> Items, string? Next
 [JsonSerializable(typeof(VersionItems))]
 [JsonSerializable(typeof(VersionDiff))]
 [JsonSerializable(typeof(PartVersions))]
+[JsonSerializable(typeof(PackPlan))]
+[JsonSerializable(typeof(PackApplied))]
+[JsonSerializable(typeof(AuditEntries))]
+[JsonSerializable(typeof(Problem))]
 sealed partial class AdminJson : JsonSerializerContext;

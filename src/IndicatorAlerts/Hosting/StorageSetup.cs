@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
@@ -9,7 +10,7 @@ namespace IndicatorAlerts.Hosting;
 /// <summary>Makes the tables, queues and containers that the service works with.</summary>
 public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
-    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name];
+    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name, AuditLog.Table];
     static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 

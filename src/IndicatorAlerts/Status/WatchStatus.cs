@@ -69,6 +69,9 @@ public sealed record RedLineStatus
     /// <summary>The last verdict in one sentence.</summary>
     public string Sentence { get; set; } = "";
     public string? Because { get; init; }
+
+    /// <summary>On trial: nobody is told, and it is no part of the level.</summary>
+    public bool Shadow { get; init; }
 }
 
 /// <summary>A watch at its last evaluation, for people and programs.</summary>
