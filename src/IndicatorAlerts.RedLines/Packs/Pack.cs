@@ -61,16 +61,23 @@ public static class Pack
         ];
     }
 
-    /// <summary>What is wrong with a right pack beyond what this library knows, such as its sources, at its places.</summary>
+    /// <summary>Reads one pack and checks all of it; null and the errors when something is wrong.</summary>
     /// <param name="yaml">The file.</param>
-    /// <param name="check">Gives the paths of fields, as in the JSON contract, and what is wrong with them.</param>
-    public static IReadOnlyList<PackError> Check(
+    /// <param name="check">
+    /// Gives what is wrong beyond what this library knows, such as sources: paths of fields, as in the JSON contract, and messages.
+    /// </param>
+    /// <param name="errors">At their places in the file.</param>
+    public static Watch? ReadRight(
         string yaml,
-        Func<Watch, IEnumerable<(string Path, string Message)>> check
-    ) =>
-        Open(yaml, out var errors, out var places) is { } file
-            ? [.. check(file.ToWatch()).Select(e => Place(places, "$." + e.Path, e.Message))]
-            : errors;
+        Func<Watch, IEnumerable<(string Path, string Message)>> check,
+        out IReadOnlyList<PackError> errors
+    )
+    {
+        if (Load(yaml, out errors, out var places) is not var (compiled, _))
+            return null;
+        errors = [.. check(compiled.Definition).Select(e => Place(places, "$." + e.Path, e.Message))];
+        return errors.Count == 0 ? compiled.Definition : null;
+    }
 
     /// <summary>
     /// Writes a watch as a pack without tests, which reads as the same watch. Fields that have their default are left out.

@@ -119,8 +119,8 @@ static class PackCommands
             return null;
         }
         var yaml = System.IO.File.ReadAllText(file.FullName);
-        var errors = PackReading.Check(yaml);
+        var pack = PackReading.Read(yaml, out var errors);
         Refuse([.. errors.Select(e => $"{file}:{e.Line}:{e.Column}: {e.Message}")]);
-        return errors.Count == 0 ? (RedLines.Packs.Pack.Read(yaml, out _)!, yaml) : null;
+        return pack is null ? null : (pack, yaml);
     }
 }

@@ -37,13 +37,9 @@ static class PackReader
         }
     }
 
-    static (Watch?, IResult?) ReadYaml(string text, SourceCatalog sources)
-    {
-        var errors = Pack.Check(text);
-        if (errors.Count == 0)
-            errors = Pack.Check(text, sources.Check);
-        return errors.Count == 0
-            ? (Pack.Read(text, out _), null)
+    static (Watch?, IResult?) ReadYaml(string text, SourceCatalog sources) =>
+        Pack.ReadRight(text, sources.Check, out var errors) is { } pack
+            ? (pack, null)
             : (
                 null,
                 Problems.Invalid(
@@ -51,7 +47,6 @@ static class PackReader
                     [.. errors.Select(e => new FieldProblem("", e.Message, e.Line, e.Column))]
                 )
             );
-    }
 
     static (Watch?, IResult?) ReadJson(string text) =>
         Pack.ReadJson(text, out var errors) is { } pack
