@@ -15,5 +15,6 @@ var root = new RootCommand(
     KeyCommands.Key(),
     AlertCommands.Alert(),
     RedLineCommands.Replay(),
+    AuditCommands.Audit(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -111,6 +111,7 @@ public static class Service
         builder.Services.AddDigests();
         builder.Services.AddOperate();
         builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
@@ -146,6 +147,7 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<DefinitionRows>();
         services.AddSingleton<WatchReferences>();
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();

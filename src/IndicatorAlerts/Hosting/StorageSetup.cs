@@ -3,6 +3,7 @@ using Azure.Data.Tables.Models;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
@@ -24,6 +25,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         HeldMail.Name,
         RecentSends.Name,
         OperatorTable.Name,
+        AuditLog.Table,
     ];
     static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
 

@@ -9,7 +9,8 @@ namespace IndicatorAlerts.Status;
 /// <remarks>Named results: the generator of request delegates cannot see the JSON types, which are generated as well.</remarks>
 public static class StatusEndpoints
 {
-    public static void AddStatus(this IServiceCollection services) => services.AddSingleton<StatusReader>();
+    public static void AddStatus(this IServiceCollection services) =>
+        services.AddSingleton<StatusReader>().AddSingleton<RecentStatus>();
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
@@ -29,8 +30,16 @@ public static class StatusEndpoints
         app.MapGet("/readyz", ReadyAsync);
     }
 
-    static async Task<IResult> AllAsync(StatusReader status, CancellationToken cancel) =>
-        TypedResults.Json(await status.ReadAsync(cancel), WatchJson.Default.ServiceStatus);
+    static async Task<IResult> AllAsync(HttpRequest request, RecentStatus recent, CancellationToken cancel)
+    {
+        var status = await recent.ReadAsync().WaitAsync(cancel);
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = status.Tag;
+        headers.CacheControl = "no-cache";
+        return request.Headers.IfNoneMatch.Contains(status.Tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(status.Json, "application/json; charset=utf-8");
+    }
 
     static async Task<IResult> OneAsync(string id, StatusReader status, CancellationToken cancel) =>
         await status.FindAsync(id, cancel) is { } watch
