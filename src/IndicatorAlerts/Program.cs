@@ -13,6 +13,7 @@ var root = new RootCommand(
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
     AlertCommands.Alert(),
+    KeyCommands.Key(),
     RedLineCommands.Replay(),
 };
 return await root.Parse(args).InvokeAsync();

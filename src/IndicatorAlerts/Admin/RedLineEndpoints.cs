@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Status;
@@ -14,35 +16,25 @@ public static class RedLineEndpoints
     const int MostBytes = 64 * 1024;
     const int MostConflicts = 20;
 
-    public static void AddAdmin(this IServiceCollection services)
-    {
-        services
-            .AddOptions<AdminOptions>()
-            .BindConfiguration("Admin")
-            .Validate(
-                o => string.IsNullOrEmpty(o.Key) || o.Key.Length >= AdminOptions.LeastLength,
-                $"Admin__Key must have at least {AdminOptions.LeastLength} characters."
-            )
-            .ValidateOnStart();
-        services.AddSingleton<AdminKey>();
-        services.AddSingleton<Access.AuditLog>();
-    }
-
-    public static void MapAdmin(this RouteGroupBuilder api) => api.MapPut("watches/{watch}/red-lines/{id}", PutAsync);
+    public static void MapAdmin(this RouteGroupBuilder api) =>
+        api.MapPut("watches/{watch}/red-lines/{id}", PutAsync)
+            .Require(Role.Editor)
+            .Describe("putRedLine", "Puts a red line in the place of the one of its id, or at the end.", "red lines")
+            .Takes<RedLine>()
+            .Gives<RedLine>()
+            .Gives<RedLine>(StatusCodes.Status201Created)
+            .Refuses(400, 404, 409, 413);
 
     static async Task<IResult> PutAsync(
         string watch,
         string id,
         HttpRequest request,
-        AdminKey admin,
         WatchTable watches,
         WatchReferences references,
         QueueSender queue,
         CancellationToken cancel
     )
     {
-        if (!admin.Opens(request))
-            return Problems.Unauthorized($"Send the admin's key in the header {AdminKey.Header}.");
         var (line, problem) = await ReadAsync(request, id, cancel);
         if (line is null)
             return problem!;

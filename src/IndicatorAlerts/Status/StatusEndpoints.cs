@@ -1,4 +1,5 @@
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Watches;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,8 +13,13 @@ public static class StatusEndpoints
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
-        api.MapGet("status", AllAsync);
-        api.MapGet("watches/{id}", OneAsync);
+        api.MapGet("status", AllAsync)
+            .Describe("getStatus", "All watches at their last evaluation, with their newest alerts.", "status")
+            .Gives<ServiceStatus>();
+        api.MapGet("watches/{id}", OneAsync)
+            .Describe("getWatchStatus", "One watch at its last evaluation, with its newest alerts.", "status")
+            .Gives<WatchStatus>()
+            .Refuses(404);
     }
 
     /// <summary>Maps <c>/healthz</c> (the process lives) and <c>/readyz</c> (Storage is there to work with).</summary>
