@@ -1,5 +1,6 @@
 using Azure;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
@@ -82,10 +83,42 @@ public sealed partial class WatchEvaluator(
     )
     {
         var now = time.GetUtcNow();
-        var state = watch.State ?? ready.Start(now);
+        var before = watch.State ?? ready.Start(now);
+        var evidence = await LoadAsync(watch, ready, before, now, collected, fresh, cancel);
+        var walk = ready.Advance(before, evidence.Series, now, MostTold);
+        var decision = SilenceGate.Decide(watch.Definition, watch.Effects, before.EvaluatedTo, walk, now);
+        var alerts = await alertMaker.MakeAsync(decision, before, evidence, cancel);
+        var state = walk.State with
+        {
+            Levels = [.. walk.State.Levels.Select(l => l.At > before.EvaluatedTo ? l with { KnownAt = now } : l)],
+        };
+        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
+        var status = StatusSummary.Of(watch, state, evidence.Series, evidence.Stored, now);
+        await watches.Table.SubmitTransactionAsync(
+            [
+                WatchTable.StateChange(watch, state, status),
+                .. EffectRows.Changes(watch.Definition.Id, watch.Effects, decision.Withheld, state),
+                .. rows,
+            ],
+            cancel
+        );
+        await TellAsync(watch.Definition.Id, walk, entries, cancel);
+        return walk.Complete;
+    }
+
+    async Task<Evidence> LoadAsync(
+        StoredWatch watch,
+        CompiledWatch ready,
+        WatchState before,
+        DateTimeOffset now,
+        string? collected,
+        StoredSeries? fresh,
+        CancellationToken cancel
+    )
+    {
         var loads = watch.Definition.Indicators.Select(async i =>
         {
-            var from = ReadFrom(ready, i, state, now);
+            var from = ReadFrom(ready, i, before, now);
             var isHere = i.Id == collected && fresh!.From <= from;
             return (
                 i.Id,
@@ -96,25 +129,7 @@ public sealed partial class WatchEvaluator(
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
         foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
             series[id] = level;
-        var before = state;
-        var walk = ready.Advance(before, series, now, MostTold);
-        var decision = Gate.Decide(watch.Definition, watch.Effects, before.EvaluatedTo, walk, now);
-        var alerts = await alertMaker.MakeAsync(decision, before, new(ready, series, stored), cancel);
-        state = walk.State with
-        {
-            Levels = [.. walk.State.Levels.Select(l => l.At > before.EvaluatedTo ? l with { KnownAt = now } : l)],
-        };
-        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
-        await watches.Table.SubmitTransactionAsync(
-            [
-                WatchTable.StateChange(watch, state, StatusSummary.Of(watch, state, series, stored, now)),
-                .. EffectRows.Changes(watch.Definition.Id, watch.Effects, decision.Withheld, state),
-                .. rows,
-            ],
-            cancel
-        );
-        await TellAsync(watch.Definition.Id, walk, entries, cancel);
-        return walk.Complete;
+        return new(ready, series, stored);
     }
 
     /// <summary>From where on an evaluation needs an indicator's observations.</summary>

@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Data.Tables.Models;
-using IndicatorAlerts.Access.Keys;
-using IndicatorAlerts.Deliver;
-using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Subscribe;
@@ -24,6 +26,9 @@ public static class OpenApiServices
             KeyJson.Default,
             SubscribeJson.Default,
             SubscriptionInputJson.Default,
+            AlertJson.Default,
+            SilenceJson.Default,
+            AcknowledgeJson.Default,
             TextJson.Default,
         ];
 

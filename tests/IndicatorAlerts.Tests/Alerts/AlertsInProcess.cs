@@ -88,7 +88,7 @@ sealed class AlertsInProcess : IAsyncDisposable
 
     /// <summary>The ids that wait to be delivered.</summary>
     public async Task<IReadOnlyList<string>> OutboxAsync() =>
-        [.. (await Get<AlertRows>().OutboxAsync("lab", Cancel)).SelectMany(e => e.Alerts)];
+        [.. (await Get<Outbox>().ListAsync("lab", Cancel)).SelectMany(e => e.Alerts)];
 
     public async ValueTask DisposeAsync()
     {

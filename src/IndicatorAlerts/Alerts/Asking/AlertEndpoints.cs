@@ -2,6 +2,7 @@ using System.Text.Json;
 using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Alerts.Feeds;
 using IndicatorAlerts.Alerts.Silences;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Alerts.Asking;
@@ -11,10 +12,28 @@ static class AlertEndpoints
 {
     public static void MapAlertList(this RouteGroupBuilder api)
     {
-        api.MapGet("alerts", ListAsync);
-        api.MapGet("alerts/{id}", OneAsync);
-        api.MapGet("watches/{watch}/alerts/{id}", OneAsync);
+        api.MapGet("alerts", ListAsync)
+            .Describe("listAlerts", "What was found, told or not, newest first.", "alerts")
+            .Query("watch", "Of this watch.")
+            .Query("line", "Of this red line.")
+            .Query("kind", "Of this kind, such as crossed or cleared.")
+            .Query("severity", "Of this severity or worse.")
+            .Query("from", "Decided then or later.", "date-time")
+            .Query("to", "Decided before.", "date-time")
+            .Query("told", "true: only what people are told; false: only the rest.", "boolean")
+            .Query("limit", "Alerts a page, 1 to 500; 50 when left out.", "integer")
+            .Query("after", "Set by the link to the next page.")
+            .Gives<AlertPage>()
+            .Refuses(400);
+        MapOne(api, "alerts/{id}", "");
+        MapOne(api, "watches/{watch}/alerts/{id}", "OfWatch");
     }
+
+    static void MapOne(RouteGroupBuilder api, string path, string suffix) =>
+        api.MapGet(path, OneAsync)
+            .Describe("getAlert" + suffix, "An alert with all that it rests on.", "alerts")
+            .Gives<AlertAnswer>()
+            .Refuses(404, 409);
 
     static async Task<IResult> ListAsync(HttpRequest request, AlertPages pages, CancellationToken cancel)
     {

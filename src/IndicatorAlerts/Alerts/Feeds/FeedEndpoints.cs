@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
@@ -15,9 +16,21 @@ static class FeedEndpoints
 
     public static void MapFeeds(this RouteGroupBuilder api)
     {
-        api.MapGet("watches/{watch}/alerts.atom", AtomAsync);
-        api.MapGet("watches/{watch}/alerts.json", JsonAsync);
-        api.MapGet("watches/{watch}/cap/{file}", CapAsync);
+        api.MapGet("watches/{watch}/alerts.atom", AtomAsync)
+            .Describe("getAtomFeed", "The newest alerts of a watch as Atom.", "alerts")
+            .Gives<string>(StatusCodes.Status200OK, "application/atom+xml")
+            .GivesNothing(StatusCodes.Status304NotModified)
+            .Refuses(404);
+        api.MapGet("watches/{watch}/alerts.json", JsonAsync)
+            .Describe("getJsonFeed", "The newest alerts of a watch as JSON Feed 1.1.", "alerts")
+            .Gives<string>(StatusCodes.Status200OK, "application/feed+json")
+            .GivesNothing(StatusCodes.Status304NotModified)
+            .Refuses(404);
+        api.MapGet("watches/{watch}/cap/{file}", CapAsync)
+            .Describe("getCapMessage", "An alert as a CAP 1.2 message; the file is the alert's id and .xml.", "alerts")
+            .Gives<string>(StatusCodes.Status200OK, "application/cap+xml")
+            .GivesNothing(StatusCodes.Status304NotModified)
+            .Refuses(404);
     }
 
     static Task<IResult> AtomAsync(

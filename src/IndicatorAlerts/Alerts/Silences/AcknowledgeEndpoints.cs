@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Alerts.Silences;
@@ -24,12 +25,28 @@ static class AcknowledgeEndpoints
 
     public static void MapAcknowledgements(this RouteGroupBuilder api)
     {
-        foreach (var alert in (string[])["alerts/{id}", "watches/{watch}/alerts/{id}"])
-        {
-            api.MapGet(alert + "/notes", NotesAsync).Require(Role.Reader);
-            api.MapPost(alert + "/acknowledge", AddAsync).Require(Role.Editor);
-            api.MapDelete(alert + "/acknowledge", TakeBackAsync).Require(Role.Editor);
-        }
+        MapOne(api, "alerts/{id}", "");
+        MapOne(api, "watches/{watch}/alerts/{id}", "OfWatch");
+    }
+
+    static void MapOne(RouteGroupBuilder api, string alert, string suffix)
+    {
+        api.MapGet(alert + "/notes", NotesAsync)
+            .Require(Role.Reader, checksWatch: true)
+            .Describe("getAlertNotes" + suffix, "Who kept people from being told, or took note, and why.", "alerts")
+            .Gives<AlertNotes>()
+            .Refuses(404, 409);
+        api.MapPost(alert + "/acknowledge", AddAsync)
+            .Require(Role.Editor, checksWatch: true)
+            .Describe("acknowledgeAlert" + suffix, "Nobody is reminded of the alert's episode any more.", "alerts")
+            .Takes<AcknowledgeRequest>()
+            .Gives<Acknowledgement>()
+            .Refuses(400, 404, 409, 413, 422);
+        api.MapDelete(alert + "/acknowledge", TakeBackAsync)
+            .Require(Role.Editor, checksWatch: true)
+            .Describe("unacknowledgeAlert" + suffix, "People are reminded of the alert's episode again.", "alerts")
+            .GivesNothing()
+            .Refuses(404, 409);
     }
 
     static async Task<IResult> NotesAsync(
@@ -113,8 +130,8 @@ static class AcknowledgeEndpoints
     {
         var (alert, problem) = await finder.FindAsync(context.Request, cancel);
         // The short address names no watch that the rules of access could have looked at.
-        return alert is not null && context.Caller().Watches?.Contains(alert.Watch) == false
-            ? (null, Problems.Forbidden($"This caller may not touch the watch '{alert.Watch}'."))
+        return alert is not null && !context.Caller().MayTouch(alert.Watch)
+            ? (null, Problems.Forbidden($"You may not touch the watch '{alert.Watch}'."))
             : (alert, problem);
     }
 

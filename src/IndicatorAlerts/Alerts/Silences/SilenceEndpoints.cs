@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 
@@ -17,10 +18,27 @@ static class SilenceEndpoints
     public static void MapSilences(this RouteGroupBuilder api)
     {
         const string path = "watches/{watch}/silences";
-        api.MapGet(path, ListAsync).Require(Role.Reader);
-        api.MapGet(path + "/{id}", OneAsync).Require(Role.Reader);
-        api.MapPost(path, AddAsync).Require(Role.Editor);
-        api.MapDelete(path + "/{id}", EndAsync).Require(Role.Editor);
+        api.MapGet(path, ListAsync)
+            .Require(Role.Reader)
+            .Describe("listSilences", "Silences of a watch: coming, active, and past for 30 days.", "silences")
+            .Gives<SilenceList>()
+            .Refuses(404);
+        api.MapGet(path + "/{id}", OneAsync)
+            .Require(Role.Reader)
+            .Describe("getSilence", "One silence.", "silences")
+            .Gives<SilenceAnswer>()
+            .Refuses(404);
+        api.MapPost(path, AddAsync)
+            .Require(Role.Editor)
+            .Describe("createSilence", "For a time, nobody is told of a red line, a label or the watch.", "silences")
+            .Takes<SilenceRequest>()
+            .Gives<SilenceAnswer>(StatusCodes.Status201Created)
+            .Refuses(400, 404, 409, 413);
+        api.MapDelete(path + "/{id}", EndAsync)
+            .Require(Role.Editor)
+            .Describe("endSilence", "Ends a silence now; it stays on record.", "silences")
+            .Gives<SilenceAnswer>()
+            .Refuses(404);
     }
 
     static async Task<IResult> ListAsync(string watch, WatchTable watches, TimeProvider time, CancellationToken cancel)
