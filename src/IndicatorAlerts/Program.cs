@@ -12,6 +12,7 @@ var root = new RootCommand(
 {
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
+    KeyCommands.Key(),
     RedLineCommands.Replay(),
     AuditCommands.Audit(),
 };

@@ -1,3 +1,5 @@
+using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Collect;
@@ -6,6 +8,7 @@ using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
@@ -93,10 +96,12 @@ public static class Service
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
+        builder.Services.AddAccess();
         builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
+        builder.Services.AddDescription();
         return builder;
     }
 
@@ -104,11 +109,17 @@ public static class Service
     public static void MapService(this WebApplication app)
     {
         app.Use(UnavailableAsync);
+        app.UseAccess();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAdmin();
+        api.MapKeys();
         api.MapIndicators();
         api.MapPush();
+        api.MapDescription();
+        api.MapDeliver();
+        api.MapSubscriptions();
+        api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
     }
@@ -137,5 +148,6 @@ public static class Service
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
         services.AddSingleton<AlertRows>();
+        services.AddSingleton<Outbox>();
     }
 }

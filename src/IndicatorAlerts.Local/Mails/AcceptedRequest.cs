@@ -21,6 +21,23 @@ internal sealed class AcceptedRequest
     public MailSendRequest Request { get; }
     public IReadOnlyList<Mail> Mails => mails;
 
+    /// <summary>The same without what makes it heavy.</summary>
+    public AcceptedRequest WithoutContent() =>
+        new(
+            MessageId,
+            ReceivedAt,
+            "",
+            Request with
+            {
+                Content = null,
+                Headers = null,
+                Personalizations =
+                [
+                    .. Request.Personalizations!.Select(p => new Personalization { To = p!.To, Subject = p.Subject }),
+                ],
+            }
+        );
+
     /// <summary>Its file, where mails are kept in a folder.</summary>
     public string? File { get; set; }
 }

@@ -14,6 +14,9 @@ public sealed record MailboxOptions
     /// <summary>The mails kept; past it the oldest are dropped.</summary>
     public int Capacity { get; init; } = 10_000;
 
+    /// <summary>Whether texts, headers and substitutions are kept; without them a mail is its addresses, subject and arguments.</summary>
+    public bool KeepsContent { get; init; } = true;
+
     /// <summary>How far ahead X-RateLimit-Reset lies in an answer of 429.</summary>
     public TimeSpan RateLimitReset { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -33,6 +36,7 @@ public sealed class Mailbox : IAsyncDisposable
     private Mailbox(MailboxOptions options)
     {
         Options = options;
+        Events = new MailEvents(options.TimeProvider);
         store = new MailStore(options.Capacity, options.Directory);
     }
 
@@ -41,6 +45,9 @@ public sealed class Mailbox : IAsyncDisposable
 
     /// <summary>What the next requests to send meet instead of an answer as usual.</summary>
     public MailboxFaults Faults { get; } = new();
+
+    /// <summary>What is told of mails that were taken.</summary>
+    public MailEvents Events { get; }
 
     /// <summary>The mails, oldest first.</summary>
     public IReadOnlyList<Mail> Mails => store.Mails;
@@ -82,6 +89,7 @@ public sealed class Mailbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
+        await Events.DisposeAsync();
         await server!.DisposeAsync();
     }
 
@@ -91,7 +99,8 @@ public sealed class Mailbox : IAsyncDisposable
     {
         var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', '-').Replace('/', '_');
         var accepted = new AcceptedRequest(id, Options.TimeProvider.GetUtcNow(), json, request);
-        store.Add(accepted);
+        Events.Tell(accepted);
+        store.Add(Options.KeepsContent ? accepted : accepted.WithoutContent());
         return accepted;
     }
 }

@@ -34,6 +34,9 @@ public sealed class MailboxFaults
     private readonly ConcurrentQueue<MailboxFault> next = new();
     private Hang hang = new();
 
+    /// <summary>Chooses what a request meets when none waits in the queue; null for an answer as usual.</summary>
+    public Func<MailboxFault?>? Choose { get; set; }
+
     public void Enqueue(MailboxFault fault, int times = 1)
     {
         for (var i = 0; i < times; i++)
@@ -50,10 +53,11 @@ public sealed class MailboxFaults
     public void Clear()
     {
         next.Clear();
+        Choose = null;
         Release();
     }
 
-    internal MailboxFault? Take() => next.TryDequeue(out var fault) ? fault : null;
+    internal MailboxFault? Take() => next.TryDequeue(out var fault) ? fault : Choose?.Invoke();
 
     internal Task HangAsync(CancellationToken cancel)
     {

@@ -8,12 +8,16 @@ internal sealed record AppSettings(
     string Storage,
     Uri MailUrl,
     string MailKey,
+    string WebhookKey,
     string AdminKey,
     string SubscribeSecret,
     SampleFeeds? Feeds
 )
 {
     public Uri Url => new($"http://localhost:{Port}/");
+
+    /// <summary>Where the mailbox tells what became of mails.</summary>
+    public Uri Events => new($"http://127.0.0.1:{Port}/api/sendgrid/events");
 
     public Dictionary<string, string?> ToEnvironment()
     {
@@ -28,6 +32,7 @@ internal sealed record AppSettings(
             ["Mail__FromName"] = "IndicatorAlerts (local)",
             ["Mail__Recipients"] = "you@indicator-alerts.example",
             ["Mail__SendGridUrl"] = MailUrl.ToString().TrimEnd('/'),
+            ["Mail__WebhookKey"] = WebhookKey,
             ["Admin__Key"] = AdminKey,
             ["Subscribe__Secret"] = SubscribeSecret,
             ["Site__PublicUrl"] = Url.ToString().TrimEnd('/'),

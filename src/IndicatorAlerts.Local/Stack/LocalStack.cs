@@ -80,10 +80,12 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
             azurite.ConnectionString,
             mailbox.Url,
             mailKey,
+            mailbox.Events.PublicKey,
             Secrets.AdminKey(data),
             Secrets.SubscribeSecret(data),
             feeds
         );
+        mailbox.Events.PostTo(settings.Events);
 
         foreach (var pack in Packs())
             await ApplyAsync(pack, program, settings, cancel);

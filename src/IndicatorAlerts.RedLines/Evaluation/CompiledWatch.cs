@@ -12,7 +12,7 @@ public sealed record DefinitionError(string Path, string Message, ExpressionErro
 public sealed class CompiledWatch
 {
     /// <summary>How far back late observations are asked what they would have changed.</summary>
-    internal static readonly TimeSpan Revisited = TimeSpan.FromDays(7);
+    public static readonly TimeSpan Revisited = TimeSpan.FromDays(7);
 
     /// <summary>Nobody reads more, and each asks all names for what was meant.</summary>
     const int MostErrors = 100;

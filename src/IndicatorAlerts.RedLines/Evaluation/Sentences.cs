@@ -99,7 +99,7 @@ sealed class Sentences(Scope scope, string text, Frame frame)
             : $"{source.Title} has had no value for more than {limit}";
     }
 
-    string Noun(Node node)
+    public string Noun(Node node)
     {
         if (node is CurrentNode current)
             return current.Indicator.Title;
@@ -107,8 +107,8 @@ sealed class Sentences(Scope scope, string text, Frame frame)
             return node is CountCrossedNode ? "the number of crossed red lines" : Written(node);
         var plan = scope.Windows[index];
         var call = (Call)node.Source;
-        var what = frame.Windows[index].Track is SeriesTrack series
-            ? series.Series.Indicator.Title
+        var what = scope.Tracks[plan.Track] is IndicatorPlan series
+            ? series.Indicator.Title
             : text.Substring(call.Arguments[0].Place.Start, call.Arguments[0].Place.Length);
         var over = call.Arguments.Count < 2 ? "" : " " + Over(call.Arguments[1]);
         return plan.Function == Function.Absent ? $"{what}{over}" : $"{call.Function} of {what}{over}";

@@ -25,7 +25,14 @@ public enum Role
 }
 
 /// <summary>Who asks.</summary>
-/// <param name="Name">For the audit log and for notes: the key's name, or the user's.</param>
+/// <param name="Name">For the audit log and for notes: the key's name, or the user's. Two keys may have one name.</param>
 /// <param name="Role">What it may do.</param>
 /// <param name="Watches">The only watches it may touch; null for all.</param>
-public sealed record Caller(string Name, Role Role, IReadOnlyList<string>? Watches = null);
+public sealed record Caller(string Name, Role Role, IReadOnlyList<string>? Watches = null)
+{
+    /// <summary>Tells callers of one name apart: <c>key:ID</c>, <c>entra:ID</c>, <c>setting</c> or <c>command</c>.</summary>
+    public string Id { get; init; } = Name;
+
+    /// <summary>Whether it may touch a watch.</summary>
+    public bool MayTouch(string watch) => Watches is null || Watches.Contains(watch, StringComparer.Ordinal);
+}

@@ -5,23 +5,8 @@ namespace IndicatorAlerts.Admin;
 /// <summary>Admins define watches; a change is effective at the watch's next instant.</summary>
 public static class AdminServices
 {
-    public static void AddAdmin(this IServiceCollection services)
-    {
-        services
-            .AddOptions<AdminOptions>()
-            .BindConfiguration("Admin")
-            .Validate(
-                o => string.IsNullOrEmpty(o.Key) || o.Key.Length >= AdminOptions.LeastLength,
-                $"Admin__Key must have at least {AdminOptions.LeastLength} characters."
-            )
-            .ValidateOnStart();
-        services.AddSingleton<AdminKey>();
-        services.AddSingleton<Access.AuditLog>();
-        services.AddDefinitions();
-    }
-
     /// <summary>What changes definitions, over HTTP and from the command line.</summary>
-    public static void AddDefinitions(this IServiceCollection services)
+    public static void AddAdmin(this IServiceCollection services)
     {
         services.AddSingleton<DefinitionCheck>();
         services.AddSingleton<DefinitionChanges>();

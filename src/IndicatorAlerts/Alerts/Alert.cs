@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 
@@ -29,6 +31,16 @@ public sealed record Alert
     /// <summary>Why nobody is told: a silence, an acknowledgement, a line in shadow; null when people are.</summary>
     public string? Untold { get; init; }
 
+    /// <summary>Who wanted it so, and why; null where that is nobody. Not public, so never a part of an alert's JSON.</summary>
+    [JsonIgnore]
+    public string? UntoldNote { get; init; }
+
+    /// <summary>What was recorded before, where this tells of it afterwards; null for what is told when it is found.</summary>
+    public Withheld? Late { get; init; }
+
+    /// <summary>The SHA-256 of what its dossier holds beside the alert, as lower-case hexadecimal; null when it has none.</summary>
+    public string? Seal { get; init; }
+
     /// <summary>How telling people has gone.</summary>
     public DeliveryRecord Delivery { get; set; } = new();
 
@@ -36,10 +48,7 @@ public sealed record Alert
     public static Alert Of(Watch watch, Transition transition) =>
         new()
         {
-            Id = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{transition.At:yyyyMMdd'T'HHmmss.fff}Z-{transition.Tell.ToString()!.ToLowerInvariant()}-{transition.RedLine}"
-            ),
+            Id = IdOf(transition),
             Watch = watch.Id,
             WatchTitle = watch.Title,
             Kind = transition.Tell!.Value,
@@ -49,6 +58,29 @@ public sealed record Alert
             RedLine = watch.RedLines.First(l => l.Id == transition.RedLine),
             Explanation = transition.Explanation,
         };
+
+    /// <summary>The same alert, told afterwards under an id of its own.</summary>
+    public Alert Afterwards(Late late) =>
+        this with
+        {
+            // No line's id holds a dot: this is no other alert's id.
+            Id = IdOf(late.At, $"{Word(late.What.Kind)}.late", late.What.RedLine),
+            At = late.At,
+            Sentence = late.What.LateSentence,
+            Untold = null,
+            UntoldNote = null,
+            Late = late.What,
+            Delivery = new(),
+        };
+
+    /// <summary>The id of the alert that a transition makes.</summary>
+    public static string IdOf(Transition transition) =>
+        IdOf(transition.At, Word(transition.Tell!.Value), transition.RedLine);
+
+    static string IdOf(DateTimeOffset at, string kind, string line) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at:yyyyMMdd'T'HHmmss.fff}Z-{kind}-{line}");
+
+    static string Word(NotificationKind kind) => kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>How telling people has gone; instants are UTC.</summary>

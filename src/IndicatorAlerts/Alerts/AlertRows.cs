@@ -1,38 +1,19 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Alerts;
 
-/// <summary>Alerts that still have to be told; instants are UTC.</summary>
-/// <param name="Watch">The watch's id.</param>
-/// <param name="Id">The id of the first alert that it was made for.</param>
-/// <param name="Alerts">The ids of the alerts, at least one; those that are told leave it.</param>
-/// <param name="CreatedAt">When they were decided.</param>
-/// <param name="ClaimedAt">When somebody began to send the first; older than a send can take, it is in doubt.</param>
-/// <param name="Attempts">How many sends have failed in a row.</param>
-/// <param name="NextAttemptAt">When it is tried again; null for at once.</param>
-/// <param name="Tag">For compare-and-set.</param>
-public sealed record OutboxEntry(
-    string Watch,
-    string Id,
-    IReadOnlyList<string> Alerts,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ClaimedAt,
-    int Attempts,
-    DateTimeOffset? NextAttemptAt,
-    ETag Tag
-);
-
-/// <summary>The rows <c>alert:…</c> (newest first) and <c>outbox:…</c> of table <c>watches</c>.</summary>
+/// <summary>The rows <c>alert:…</c> of table <c>watches</c>, newest first.</summary>
 public sealed class AlertRows(WatchTable watches)
 {
     const string AlertRow = "alert:";
-    const string OutboxRow = "outbox:";
     const string Text = "Alert";
     const int MostInTransaction = 100;
     const int ManyInEntry = 10;
+    const int MostConflicts = 10;
 
     /// <summary>
     /// The outbox entries and rows of new alerts, to stand in one transaction with the watch's state. Where they are too many for
@@ -52,13 +33,10 @@ public sealed class AlertRows(WatchTable watches)
                 some[0].Id,
                 [.. some.Select(a => a.Id)],
                 now,
-                null,
-                0,
-                null,
-                default
+                some.Any(a => a.RedLine.Severity == Severity.Critical)
             ))
             .ToList();
-        var outbox = entries.Select(e => Replace(Row(e)));
+        var outbox = entries.Select(e => Replace(Outbox.Row(e)));
         var rows = alerts.Select(a => Replace(Row(a)));
         if (fits)
             return (entries, rows.Concat(outbox));
@@ -90,73 +68,39 @@ public sealed class AlertRows(WatchTable watches)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>One outbox entry; null when all of it is told.</summary>
-    public async Task<OutboxEntry?> FindOutboxAsync(string watch, string id, CancellationToken cancel)
+    /// <summary>Changes how telling people of an alert has gone, again when others change the alert meanwhile; an alert that is gone needs nothing.</summary>
+    public async Task RecordAsync(
+        string watch,
+        string id,
+        Func<DeliveryRecord, DeliveryRecord> change,
+        CancellationToken cancel
+    )
     {
-        var row = await watches.Table.GetEntityIfExistsAsync<TableEntity>(
-            watch,
-            OutboxRow + id,
-            cancellationToken: cancel
-        );
-        return row.HasValue ? Entry(row.Value!) : null;
-    }
-
-    /// <summary>What still has to be told of a watch.</summary>
-    public async Task<IReadOnlyList<OutboxEntry>> OutboxAsync(string watch, CancellationToken cancel)
-    {
-        var entries = new List<OutboxEntry>();
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {watch} and RowKey ge {OutboxRow} and RowKey lt {"outbox;"}"
-        );
-        await foreach (var row in watches.Table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
-            entries.Add(Entry(row));
-        return entries;
-    }
-
-    /// <summary>Changes an entry, unless somebody else has; returns it with its new tag, or null.</summary>
-    public async Task<OutboxEntry?> TryUpdateAsync(OutboxEntry entry, CancellationToken cancel)
-    {
-        try
+        for (var conflicts = 0; ; conflicts++)
         {
-            var response = await watches.Table.UpdateEntityAsync(
-                Row(entry),
-                entry.Tag,
-                TableUpdateMode.Replace,
-                cancel
+            var row = await watches.Table.GetEntityIfExistsAsync<TableEntity>(
+                watch,
+                KeyOf(id),
+                cancellationToken: cancel
             );
-            return entry with { Tag = response.Headers.ETag ?? default };
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            return null;
+            if (!row.HasValue)
+                return;
+            var alert = Read(row.Value!);
+            var changed = change(alert.Delivery);
+            if (changed == alert.Delivery)
+                return;
+            try
+            {
+                var written = Row(alert with { Delivery = changed });
+                await watches.Table.UpdateEntityAsync(written, row.Value!.ETag, TableUpdateMode.Replace, cancel);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412 && conflicts < MostConflicts)
+            {
+                // Somebody else has changed it: judge again.
+            }
         }
     }
-
-    /// <summary>Records that the first alert of an entry is told or given up, and takes it out in the same transaction.</summary>
-    /// <returns>What is left of the entry, as Storage has it; null when nothing is.</returns>
-    public async Task<OutboxEntry?> RecordAsync(OutboxEntry entry, Alert alert)
-    {
-        var rest = entry with
-        {
-            Alerts = [.. entry.Alerts.Skip(1)],
-            ClaimedAt = null,
-            Attempts = 0,
-            NextAttemptAt = null,
-        };
-        var outbox =
-            rest.Alerts.Count == 0
-                ? new TableTransactionAction(TableTransactionActionType.Delete, Row(rest), ETag.All)
-                : new(TableTransactionActionType.UpdateReplace, Row(rest), entry.Tag);
-        await watches.Table.SubmitTransactionAsync([Replace(Row(alert)), outbox]);
-        return rest.Alerts.Count == 0 ? null : await FindOutboxAsync(entry.Watch, entry.Id, CancellationToken.None);
-    }
-
-    /// <summary>Records that the first alert of an entry could not be told yet.</summary>
-    public Task PostponeAsync(OutboxEntry entry, Alert alert) =>
-        watches.Table.SubmitTransactionAsync([
-            Replace(Row(alert)),
-            new(TableTransactionActionType.UpdateReplace, Row(entry), entry.Tag),
-        ]);
 
     static TableTransactionAction Replace(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
 
@@ -167,29 +111,7 @@ public sealed class AlertRows(WatchTable watches)
         return row;
     }
 
-    static TableEntity Row(OutboxEntry entry) =>
-        new(entry.Watch, OutboxRow + entry.Id)
-        {
-            [nameof(OutboxEntry.Alerts)] = string.Join('\n', entry.Alerts),
-            [nameof(OutboxEntry.CreatedAt)] = entry.CreatedAt,
-            [nameof(OutboxEntry.ClaimedAt)] = entry.ClaimedAt,
-            [nameof(OutboxEntry.Attempts)] = entry.Attempts,
-            [nameof(OutboxEntry.NextAttemptAt)] = entry.NextAttemptAt,
-        };
-
     static Alert Read(TableEntity row) => LongText.Read(row, Text, WatchJson.Default.Alert)!;
-
-    static OutboxEntry Entry(TableEntity row) =>
-        new(
-            row.PartitionKey,
-            row.RowKey[OutboxRow.Length..],
-            row.GetString(nameof(OutboxEntry.Alerts)).Split('\n'),
-            row.GetDateTimeOffset(nameof(OutboxEntry.CreatedAt))!.Value,
-            row.GetDateTimeOffset(nameof(OutboxEntry.ClaimedAt)),
-            row.GetInt32(nameof(OutboxEntry.Attempts)) ?? 0,
-            row.GetDateTimeOffset(nameof(OutboxEntry.NextAttemptAt)),
-            row.ETag
-        );
 
     // An id starts with its instant; counted down from the end of time, the newest row comes first.
     static string KeyOf(string id)

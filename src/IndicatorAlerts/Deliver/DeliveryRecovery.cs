@@ -4,28 +4,52 @@ using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Deliver;
 
-/// <summary>Finds outbox entries that no message speaks for, and sends them on.</summary>
+/// <summary>Finds outbox entries and sends that no message speaks for, and asks for them. Deliveries that are over are not looked at.</summary>
 public sealed partial class DeliveryRecovery(
     StorageSetup setup,
     WatchTable watches,
-    AlertRows rows,
+    Outbox outbox,
     AlertDelivery delivery,
+    DeliveryIndex index,
+    SendTable sends,
+    Sending sending,
+    DeliveryEnd end,
     QueueSender queue,
+    TimeProvider time,
     ILogger<DeliveryRecovery> log
 )
 {
+    // Whoever is due may wait its turn; so long after it was, its message is lost.
+    static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
+
     public async Task RecoverAsync(CancellationToken cancel)
     {
         await setup.EnsureAsync(cancel);
         foreach (var watch in await watches.ListAsync(cancel))
-        foreach (var entry in (await rows.OutboxAsync(watch, cancel)).Where(delivery.IsDue))
+        foreach (var entry in (await outbox.ListAsync(watch, cancel)).Where(delivery.IsOverdue))
         {
-            // Its own message may still be under way: the claim lets only one of them send.
+            // Its own message may still be under way: the tags let only one of them plan.
             Recovered(log, entry.Watch, entry.Id);
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
         }
+        foreach (var id in await index.ListOpenAsync(cancel))
+            await RecoverAsync(id, cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox holds {Watch}/{Alert}: delivering it")]
-    static partial void Recovered(ILogger log, string watch, string alert);
+    async Task RecoverAsync(string id, CancellationToken cancel)
+    {
+        var open = await sends.OpenAsync(id, cancel);
+        foreach (var send in open.Where(s => sending.Wait(s) == TimeSpan.Zero && IsOverdue(s)))
+        {
+            Recovered(log, id, send.Id);
+            await queue.SendAsync(QueueNames.Send, new SendMessage(id, send.Id), cancel);
+        }
+        if (open.Count == 0)
+            await end.TryFinishAsync(id, cancel);
+    }
+
+    bool IsOverdue(Send send) => time.GetUtcNow() - (send.NextAttemptAt ?? send.ClaimedAt ?? send.CreatedAt) >= Overdue;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing speaks for {Delivery} {Part}: asking for it")]
+    static partial void Recovered(ILogger log, string delivery, string part);
 }

@@ -14,13 +14,23 @@ public enum SendOutcome
 
     /// <summary>The provider may have it.</summary>
     InDoubt,
+
+    /// <summary>The provider does not have it, and takes nothing of ours until an operator acts: a wrong key, a closed account.</summary>
+    ShutOut,
 }
 
 /// <summary>How the provider took a mail.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Text">The provider's name for it when it was taken, else why it was not; names no reader.</param>
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
-public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null);
+public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The letters that a refusal is about, by their place; the others may be sent again without them.</summary>
+    public IReadOnlyList<int> Letters { get; init; } = [];
+
+    /// <summary>Whether a refusal does not say what it is about: some of the letters may be taken when they come alone.</summary>
+    public bool MayBeSome { get; init; }
+}
 
 /// <summary>Hands mail to a provider.</summary>
 public interface IMailSender
@@ -31,7 +41,7 @@ public interface IMailSender
     /// <summary>Sends every reader its own copy, so that none sees another's address.</summary>
     /// <param name="mail">With tags of <see cref="Personal"/>.</param>
     /// <param name="letters">At least one; no two for one address.</param>
-    /// <param name="marks">What the provider's events bring back.</param>
+    /// <param name="marks">What the provider's events bring back, beside the mark <c>reader</c> of each letter.</param>
     /// <param name="cancel">Stops the call; the mail is then in doubt.</param>
     Task<SendResult> SendAsync(
         Mail mail,

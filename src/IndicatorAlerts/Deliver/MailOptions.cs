@@ -11,7 +11,7 @@ public sealed record MailOptions
 
     public string FromName { get; set; } = "IndicatorAlerts";
 
-    /// <summary>The addresses that are told of every alert, parted by commas.</summary>
+    /// <summary>Addresses that are told of every alert beside the subscribers, parted by commas; may be none.</summary>
     public string Recipients { get; set; } = "";
 
     public string SendGridUrl { get; set; } = "https://api.sendgrid.com";
@@ -19,8 +19,17 @@ public sealed record MailOptions
     /// <summary>The longest time that one request to the provider may take, in seconds.</summary>
     public double TimeoutSeconds { get; set; } = 30;
 
-    /// <summary>After so long a send without a recorded end is in doubt and made again, in seconds.</summary>
+    /// <summary>Without a webhook: after so long a send without a recorded end is made again, in seconds.</summary>
     public double ClaimSeconds { get; set; } = 120;
+
+    /// <summary>The public key by which the provider signs the events that it posts, in Base64; none: events are not heard.</summary>
+    public string? WebhookKey { get; set; }
+
+    /// <summary>With a webhook: how long its events are waited for before a send without a recorded end is made again, in seconds.</summary>
+    public double DoubtSeconds { get; set; } = 300;
+
+    /// <summary>Whether the provider's events settle what is in doubt.</summary>
+    public bool HasWebhook => !string.IsNullOrEmpty(WebhookKey);
 
     /// <summary>The addresses of <see cref="Recipients"/>.</summary>
     public IReadOnlyList<string> Readers =>
@@ -29,4 +38,14 @@ public sealed record MailOptions
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
+}
+
+/// <summary>How people are told of alerts.</summary>
+public sealed record TellingOptions
+{
+    /// <summary>How long an alert waits for others of its watch to go in one mail, in seconds; those of critical lines wait for none.</summary>
+    public double GroupSeconds { get; set; } = 10;
+
+    /// <summary>How long finished deliveries are kept, with the reasons for every reader, in days.</summary>
+    public int KeepDays { get; set; } = 90;
 }

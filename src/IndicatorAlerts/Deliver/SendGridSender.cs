@@ -31,7 +31,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
         try
         {
             var response = await client.SendEmailAsync(Message(mail, letters, marks), cancel);
-            return await ReadAsync(response, cancel);
+            return await ReadAsync(response, letters.Count, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -79,6 +79,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
         {
             Tos = [new(letter.Reader.Address)],
             Substitutions = Personal.Of(mail, letter),
+            CustomArgs = new() { [SendMarks.Reader] = letter.Reader.Id },
             Headers = new()
             {
                 ["List-Unsubscribe"] = $"<{letter.OneClick.AbsoluteUri}>",
@@ -96,31 +97,30 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
             Type = "image/png",
         };
 
-    async Task<SendResult> ReadAsync(Response response, CancellationToken cancel)
+    async Task<SendResult> ReadAsync(Response response, int letters, CancellationToken cancel)
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
             return new(
                 SendOutcome.Taken,
                 response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : ""
             );
-        var body = Address().Replace(await response.Body.ReadAsStringAsync(cancel), "[address]");
-        var text = body.Length > MostErrorText ? body[..MostErrorText] + "…" : body;
-        // A wrong key or a sender that is not verified is mended by the operator; a mail that is wrong stays wrong.
-        var final = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
-        return new(
-            final ? SendOutcome.Refused : SendOutcome.NotYet,
-            $"The mail provider answered {(int)response.StatusCode}: {text}",
-            RetryAfter(response)
-        );
+        var answer = await response.Body.ReadAsStringAsync(cancel);
+        var body = Address().Replace(answer, "[address]");
+        var text =
+            $"The mail provider answered {(int)response.StatusCode}: "
+            + (body.Length > MostErrorText ? body[..MostErrorText] + "…" : body);
+        var wait = ProviderAnswer.RetryAfter(response.Headers, time.GetUtcNow());
+        return response.StatusCode switch
+        {
+            // A wrong key, a sender that is not verified or a closed account is mended by the operator alone.
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(SendOutcome.ShutOut, text),
+            HttpStatusCode.BadRequest => ProviderAnswer.Refusal(answer, text, letters),
+            HttpStatusCode.RequestEntityTooLarge => new(SendOutcome.Refused, text) { MayBeSome = true },
+            _ => new(SendOutcome.NotYet, text, wait),
+        };
     }
 
     // What the provider says of a refusal is shown to everybody; readers are not.
     [GeneratedRegex("""[^\s"'<>,;:]+@[^\s"'<>,;:]+""", RegexOptions.NonBacktracking)]
     private static partial Regex Address();
-
-    TimeSpan? RetryAfter(Response response) =>
-        response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
-        && long.TryParse(values.First(), out var reset)
-            ? DateTimeOffset.FromUnixTimeSeconds(reset) - time.GetUtcNow()
-            : null;
 }

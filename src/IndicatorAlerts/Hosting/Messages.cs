@@ -22,6 +22,12 @@ public sealed record EvaluateMessage(string Watch);
 /// <summary>Asks for an outbox entry to be delivered; names no reader.</summary>
 public sealed record DeliverMessage(string Watch, string Outbox);
 
+/// <summary>Asks for one send of a delivery to be made; names no reader.</summary>
+public sealed record SendMessage(string Delivery, string Send);
+
+/// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
+public sealed record WelcomeMessage(string Reader);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -30,6 +36,8 @@ public sealed record DeliverMessage(string Watch, string Outbox);
 [JsonSerializable(typeof(CollectMessage))]
 [JsonSerializable(typeof(EvaluateMessage))]
 [JsonSerializable(typeof(DeliverMessage))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(WelcomeMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -38,6 +46,10 @@ public static class QueueNames
     public const string Collect = "collect";
     public const string Evaluate = "evaluate";
     public const string Deliver = "deliver";
+    public const string Send = "send";
+    public const string Welcome = "welcome";
+
+    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send, Welcome];
 
     public static string Poison(string queue) => queue + "-poison";
 }

@@ -21,6 +21,7 @@ public sealed class StorageAccount
         {
             MessageEncoding = QueueMessageEncoding.Base64,
         };
+        var raw = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2026_06_06);
         // What is not Base64 can be nobody's message; left alone, it would hide the rest of its batch again and again.
         queues.MessageDecodingFailed += ToPoisonAsync;
         if (settings.Value is { Length: > 0 } connection)
@@ -28,12 +29,14 @@ public sealed class StorageAccount
             Tables = new(connection);
             Blobs = new(connection, blobs);
             Queues = new(connection, queues);
+            RawQueues = new(connection, raw);
             return;
         }
         var credential = Credential(settings);
         Tables = new(Uri(settings, "table"), credential);
         Blobs = new(Uri(settings, "blob"), credential, blobs);
         Queues = new(Uri(settings, "queue"), credential, queues);
+        RawQueues = new(Uri(settings, "queue"), credential, raw);
     }
 
     public TableServiceClient Tables { get; }
@@ -41,6 +44,9 @@ public sealed class StorageAccount
     public BlobServiceClient Blobs { get; }
 
     public QueueServiceClient Queues { get; }
+
+    /// <summary>The same without Base64: messages as they stand in Storage.</summary>
+    public QueueServiceClient RawQueues { get; }
 
     /// <summary>What is wrong with the settings; null when they name an account.</summary>
     public static string? Check(IConfiguration configuration)

@@ -1,6 +1,8 @@
 using Azure;
 using Azure.Data.Tables.Models;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
@@ -10,8 +12,18 @@ namespace IndicatorAlerts.Hosting;
 /// <summary>Makes the tables, queues and containers that the service works with.</summary>
 public sealed class StorageSetup(StorageAccount storage) : IDisposable
 {
-    static readonly string[] Tables = [WatchTable.Name, ObservationTable.Name, Audience.Name, AuditLog.Table];
-    static readonly string[] Queues = [QueueNames.Collect, QueueNames.Evaluate, QueueNames.Deliver];
+    static readonly string[] Tables =
+    [
+        WatchTable.Name,
+        ObservationTable.Name,
+        Audience.Name,
+        AuditLog.Table,
+        KeyTable.Name,
+        ReaderTable.Name,
+        Deliveries.Name,
+        HeldMail.Name,
+        RecentSends.Name,
+    ];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
@@ -29,10 +41,10 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
                 return;
             await Task.WhenAll([
                 .. Tables.Select(t => CreateTableAsync(t, cancel)),
-                .. Queues.Select(q =>
+                .. QueueNames.All.Select(q =>
                     storage.Queues.GetQueueClient(q).CreateIfNotExistsAsync(cancellationToken: cancel)
                 ),
-                .. Queues.Select(q =>
+                .. QueueNames.All.Select(q =>
                     storage
                         .Queues.GetQueueClient(QueueNames.Poison(q))
                         .CreateIfNotExistsAsync(cancellationToken: cancel)

@@ -2,6 +2,7 @@ using IndicatorAlerts.Admin;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Hosting;
 
@@ -51,9 +52,36 @@ public static class Triggers
                     s.GetRequiredService<ChangeRecords>().RecoverAsync(ct)
                 )
         ),
+        new QueueTrigger(
+            "SendMail",
+            QueueNames.Send,
+            (s, m, ct) =>
+                s.GetRequiredService<Sending>().SendAsync(Messages.Read(m, MessageJson.Default.SendMessage), ct)
+        ),
+        new TimerTrigger(
+            "ExpireData",
+            "0 40 3 * * *",
+            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
+        ),
+        new QueueTrigger(
+            "SendWelcome",
+            QueueNames.Welcome,
+            (s, m, ct) =>
+                s.GetRequiredService<Welcomes>().SendAsync(Messages.Read(m, MessageJson.Default.WelcomeMessage), ct)
+        ),
+        new TimerTrigger(
+            "TendReaders",
+            "45 */5 * * * *",
+            (s, ct) => s.GetRequiredService<ReaderTending>().TendAsync(ct)
+        ),
+        new TimerTrigger(
+            "ExpireReaders",
+            "0 20 3 * * *",
+            (s, ct) => s.GetRequiredService<ReaderTending>().ExpireAsync(ct)
+        ),
         new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
-        new HttpTrigger("Pages", "ui/{*path}", ["get"]),
+        new HttpTrigger("Pages", "ui/{*path}", ["get", "post"]),
         new HttpTrigger("Ready", "readyz", ["get"]),
     ];
 }

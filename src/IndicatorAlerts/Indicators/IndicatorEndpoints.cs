@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
@@ -32,13 +33,35 @@ public static class IndicatorEndpoints
 
     public static void MapIndicators(this RouteGroupBuilder api)
     {
-        api.MapGet("indicators", AllAsync);
-        foreach (var path in (string[])["indicators/{id}", "watches/{watch}/indicators/{id}"])
-        {
-            api.MapGet(path, OneAsync);
-            api.MapGet(path + "/observations", ObservationsAsync);
-            api.MapGet(path + "/archive/{sha}", AnswerAsync);
-        }
+        api.MapGet("indicators", AllAsync)
+            .Describe("listIndicators", "The indicators of all watches with their last values.", "indicators")
+            .Gives<List<IndicatorAnswer>>();
+        MapOne(api, "indicators/{id}", "");
+        MapOne(api, "watches/{watch}/indicators/{id}", "OfWatch");
+    }
+
+    static void MapOne(RouteGroupBuilder api, string path, string suffix)
+    {
+        api.MapGet(path, OneAsync)
+            .Describe("getIndicator" + suffix, "An indicator with its last value and its feed's health.", "indicators")
+            .Gives<IndicatorAnswer>()
+            .Refuses(404, 409);
+        api.MapGet(path + "/observations", ObservationsAsync)
+            .Describe("listObservations" + suffix, "What was observed, page by page.", "observations")
+            .Query("from", "Observed then or later.", "date-time")
+            .Query("to", "Observed before.", "date-time")
+            .Query("as-of", "Only what was known and observed at this instant.", "date-time")
+            .Query("revisions", "All values that an observed time had, not only the last.", "boolean")
+            .Query("limit", "Points a page, 1 to 10,000; 1,000 when left out.", "integer")
+            .Query("format", "json or csv.")
+            .Query("after", "Set by the link to the next page.")
+            .Gives<ObservationPage>(StatusCodes.Status200OK, "application/json")
+            .Gives<string>(StatusCodes.Status200OK, "text/csv")
+            .Refuses(400, 404, 409);
+        api.MapGet(path + "/archive/{sha}", AnswerAsync)
+            .Describe("getAnswer" + suffix, "The raw answer of a feed, as it came.", "observations")
+            .Gives<string>(StatusCodes.Status200OK, "application/octet-stream")
+            .Refuses(400, 404, 409);
     }
 
     static async Task<IResult> AllAsync(WatchTable watches, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Status;
+using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Pages;
 
@@ -25,6 +26,7 @@ public static class PageEndpoints
             }
         );
         pages.MapGet("", StatusAsync);
+        pages.MapSubscribePages();
         pages.MapGet("site.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IndicatorAlerts.Admin;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Indicators;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,20 +24,32 @@ public static class PushEndpoints
 
     public static void MapPush(this RouteGroupBuilder api)
     {
-        api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync);
-        api.MapPost("indicators/{id}/observations", PostAsync);
+        Describe(
+            api.MapPost("watches/{watch}/indicators/{id}/observations", PostAsync).Require(Role.Editor),
+            "pushObservationsOfWatch"
+        );
+        Describe(
+            api.MapPost("indicators/{id}/observations", PostAsync).Require(Role.Editor, checksWatch: true),
+            "pushObservations"
+        );
     }
+
+    static void Describe(RouteHandlerBuilder endpoint, string id) =>
+        endpoint
+            .Describe(id, "Stores observations; what is stored already changes nothing.", "observations")
+            .Takes<List<PushedObservation>>("application/json", "application/x-ndjson", "text/csv")
+            .Header(KeyHeader, "The same key and body again gets the same answer for two days.")
+            .Gives<PushAnswer>()
+            .Gives<PushAnswer>(StatusCodes.Status207MultiStatus)
+            .Refuses(400, 404, 409, 413, 415, 422);
 
     static async Task<IResult> PostAsync(
         HttpRequest request,
-        AdminKey admin,
         IndicatorFinder finder,
         PushRequests pushes,
         CancellationToken cancel
     )
     {
-        if (!admin.Opens(request))
-            return Problems.Unauthorized($"Send the admin's key in the header {AdminKey.Header}.");
         if (PushReader.FormatOf(request.ContentType) is not { } format)
             return Problems.Unsupported("Send application/json, application/x-ndjson or text/csv as the Content-Type.");
         if (request.ContentLength > MostBytes)
@@ -50,6 +63,8 @@ public static class PushEndpoints
         var (found, problem) = await finder.FindAsync(request, cancel);
         if (found is null)
             return problem!;
+        if (!request.HttpContext.Caller().MayTouch(found.Watch))
+            return Problems.Forbidden($"You may not touch the watch '{found.Watch}'.");
         request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
             MostBytes;
         try
@@ -130,4 +145,5 @@ public sealed class PushRequests(ObservationPush push, PushKeys keys, TimeProvid
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(PushAnswer))]
+[JsonSerializable(typeof(List<PushedObservation>))]
 sealed partial class PushJson : JsonSerializerContext;

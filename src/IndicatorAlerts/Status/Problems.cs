@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IndicatorAlerts.Watches;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,13 @@ public static class Problems
 
     public static IResult Unavailable(string detail) =>
         Of(new("Not available", StatusCodes.Status503ServiceUnavailable, detail));
+
+    /// <summary>429, with the seconds to wait in <c>Retry-After</c>.</summary>
+    public static IResult TooMany(string detail, HttpContext context, int seconds)
+    {
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Of(new("Too many requests", StatusCodes.Status429TooManyRequests, detail));
+    }
 
     public static IResult TooLarge(string detail) => Of(new("Too large", StatusCodes.Status413PayloadTooLarge, detail));
 

@@ -1,4 +1,5 @@
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Watches;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,8 +14,15 @@ public static class StatusEndpoints
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
-        api.MapGet("status", AllAsync);
-        api.MapGet("watches/{id}", OneAsync);
+        api.MapGet("status", AllAsync)
+            .Describe("getStatus", "All watches at their last evaluation, with their newest alerts.", "status")
+            .Header("If-None-Match", "The ETag of an answer that is there already.")
+            .Gives<ServiceStatus>()
+            .GivesNothing(StatusCodes.Status304NotModified);
+        api.MapGet("watches/{watch}", OneAsync)
+            .Describe("getWatchStatus", "One watch at its last evaluation, with its newest alerts.", "status")
+            .Gives<WatchStatus>()
+            .Refuses(404);
     }
 
     /// <summary>Maps <c>/healthz</c> (the process lives) and <c>/readyz</c> (Storage is there to work with).</summary>
@@ -35,10 +43,10 @@ public static class StatusEndpoints
             : TypedResults.Bytes(status.Json, "application/json; charset=utf-8");
     }
 
-    static async Task<IResult> OneAsync(string id, StatusReader status, CancellationToken cancel) =>
-        await status.FindAsync(id, cancel) is { } watch
-            ? TypedResults.Json(watch, WatchJson.Default.WatchStatus)
-            : Problems.NotFound($"There is no watch '{id}'.");
+    static async Task<IResult> OneAsync(string watch, StatusReader status, CancellationToken cancel) =>
+        await status.FindAsync(watch, cancel) is { } found
+            ? TypedResults.Json(found, WatchJson.Default.WatchStatus)
+            : Problems.NotFound($"There is no watch '{watch}'.");
 
     static JsonHttpResult<Health> Live() => TypedResults.Json(new("live"), WatchJson.Default.Health);
 

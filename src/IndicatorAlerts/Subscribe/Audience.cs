@@ -44,6 +44,34 @@ public sealed class Audience
             cancel
         );
 
+    /// <summary>Readers of a watch who want digests of one rhythm, in the order of their ids, by one query.</summary>
+    /// <param name="watch">The watch's id.</param>
+    /// <param name="rhythm">Daily or weekly.</param>
+    /// <param name="after">The id before the first; empty for the beginning.</param>
+    /// <param name="most">How many, at most 1,000.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public Task<IReadOnlyList<Reader>> DigestsAsync(
+        string watch,
+        Rhythm rhythm,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) =>
+        ReadAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {watch} and RowKey gt {after} and Rhythm eq {rhythm.ToString()}"
+            ),
+            most,
+            cancel
+        );
+
+    /// <summary>One reader of a watch; null when it is not there.</summary>
+    public async Task<Reader?> FindAsync(string watch, string id, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(watch, id, cancellationToken: cancel);
+        return row.HasValue ? Read(row.Value!) : null;
+    }
+
     /// <summary>Puts a reader among those of a watch, or changes what it wants.</summary>
     public Task PutAsync(string watch, Reader reader, CancellationToken cancel) =>
         table.UpsertEntityAsync(Row(watch, reader), TableUpdateMode.Replace, cancel);
@@ -54,7 +82,12 @@ public sealed class Audience
 
     internal TableEntity Row(string watch, Reader reader)
     {
-        var row = new TableEntity(watch, reader.Id) { [Address] = secrets.Hide(reader.Id, reader.Address) };
+        var row = new TableEntity(watch, reader.Id)
+        {
+            [Address] = secrets.Hide(reader.Id, reader.Address),
+            // Beside the JSON, so that Storage itself finds the readers of digests.
+            [nameof(Subscription.Rhythm)] = reader.Subscription.Rhythm.ToString(),
+        };
         LongText.Write(row, Wants, reader.Subscription, SubscribeJson.Default.Subscription);
         return row;
     }
@@ -66,16 +99,17 @@ public sealed class Audience
             var row in table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: cancel)
         )
         {
-            readers.Add(
-                new(
-                    row.RowKey,
-                    secrets.Show(row.RowKey, row.GetBinary(Address)),
-                    LongText.Read(row, Wants, SubscribeJson.Default.Subscription)!
-                )
-            );
+            readers.Add(Read(row));
             if (readers.Count == most)
                 break;
         }
         return readers;
     }
+
+    Reader Read(TableEntity row) =>
+        new(
+            row.RowKey,
+            secrets.Show(row.RowKey, row.GetBinary(Address)),
+            LongText.Read(row, Wants, SubscribeJson.Default.Subscription)!
+        );
 }

@@ -1,21 +1,8 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Subscribe;
-
-/// <summary>How readers are kept from other eyes.</summary>
-public sealed record SubscribeOptions
-{
-    public const int LeastBytes = 32;
-
-    /// <summary>At least 32 random bytes in Base64: addresses are encrypted and links are signed by it. Lost, all readers are.</summary>
-    public string Secret { get; set; } = "";
-
-    /// <summary>Whether the secret can be used.</summary>
-    public bool HasSecret => Base64.IsValid(Secret, out var bytes) && bytes >= LeastBytes;
-}
 
 /// <summary>Names readers without their address, and hides and shows addresses.</summary>
 /// <remarks>One secret, and a key of its own for each use, so that what one use shows tells nothing of the others.</remarks>
@@ -27,12 +14,16 @@ public sealed class ReaderSecrets
 
     readonly byte[] idKey;
     readonly byte[] addressKey;
+    readonly byte[] tombstoneKey;
+    readonly byte[] callerKey;
 
     public ReaderSecrets(IOptions<SubscribeOptions> options)
     {
         var secret = Convert.FromBase64String(options.Value.Secret);
         idKey = Key(secret, "reader id");
         addressKey = Key(secret, "reader address");
+        tombstoneKey = Key(secret, "reader tombstone");
+        callerKey = Key(secret, "caller");
         LinkKey = Key(secret, "reader links");
     }
 
@@ -40,10 +31,16 @@ public sealed class ReaderSecrets
     internal byte[] LinkKey { get; }
 
     /// <summary>The reader with an address: 32 hexadecimal digits, the same for the same address in any case.</summary>
-    public string IdOf(string address) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(idKey, Encoding.UTF8.GetBytes(address.Trim().ToLowerInvariant())).AsSpan(0, IdBytes)
-        );
+    public string IdOf(string address) => Hash(idKey, address.Trim().ToLowerInvariant());
+
+    /// <summary>Whether a text has the form of a reader's id.</summary>
+    public static bool IsId(string text) => text.Length == 2 * IdBytes && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>What is kept of a reader who is gone: tells its id to nobody, and is known again by it. 32 hexadecimal digits.</summary>
+    internal string TombstoneOf(string id) => Hash(tombstoneKey, id);
+
+    /// <summary>What is kept of who asks for mail. 32 hexadecimal digits.</summary>
+    internal string CallerOf(string caller) => Hash(callerKey, caller);
 
     /// <summary>Encrypts and authenticates an address, bound to its reader.</summary>
     public byte[] Hide(string id, string address)
@@ -72,6 +69,9 @@ public sealed class ReaderSecrets
         );
         return Encoding.UTF8.GetString(text);
     }
+
+    static string Hash(byte[] key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)).AsSpan(0, IdBytes));
 
     static byte[] Key(byte[] secret, string use) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.ASCII.GetBytes(use));

@@ -11,9 +11,28 @@ public static class SubscribeServices
                 o => o.HasSecret,
                 $"Subscribe__Secret must be at least {SubscribeOptions.LeastBytes} random bytes in Base64, as by 'openssl rand -base64 32'. Keep it: without it no reader's address can be read again."
             )
+            .Validate(
+                o => o is { RequestsPerHour: > 0, MailsPerDay: > 0 },
+                "Subscribe__RequestsPerHour and Subscribe__MailsPerDay must be at least 1."
+            )
+            .Validate(
+                o => o.TrustedProxies is null or (>= 0 and <= 10),
+                "Subscribe__TrustedProxies must be from 0 to 10."
+            )
             .ValidateOnStart();
         services.AddSingleton<ReaderSecrets>();
         services.AddSingleton<ReaderLinks>();
         services.AddSingleton<Audience>();
+        services.AddSingleton<ReaderTable>();
+        services.AddSingleton<Readers>();
+        services.AddSingleton<AskedMails>();
+        services.AddSingleton<Suppressions>();
+        services.AddSingleton<CallerLimit>();
+        services.AddSingleton<WatchChoices>();
+        services.AddSingleton<ReaderDesk>();
+        services.AddSingleton<WelcomeLetters>();
+        services.AddSingleton<Welcomes>();
+        services.AddSingleton<ReaderTending>();
+        services.AddSingleton<SubscriberCounts>();
     }
 }

@@ -70,4 +70,11 @@ public sealed record Subscription
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(Subscription))]
+[JsonSerializable(typeof(ReaderRecord))]
+[JsonSerializable(typeof(Suppression))]
+[JsonSerializable(typeof(Accepted))]
+[JsonSerializable(typeof(ReaderView))]
+[JsonSerializable(typeof(ReaderExport))]
+[JsonSerializable(typeof(FoundReader))]
+[JsonSerializable(typeof(ReaderCounts))]
 public sealed partial class SubscribeJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+namespace IndicatorAlerts.Subscribe;
+
+/// <summary>Addresses that must not be written to.</summary>
+public sealed class Suppressions(Readers readers, ReaderTable table, TimeProvider time)
+{
+    /// <summary>
+    /// Takes a reader out of every audience. Also when there is no such reader (any more): then only a hash of its id is kept, so that
+    /// the address is not written to again. Harmless when repeated.
+    /// </summary>
+    public async Task SuppressAsync(string readerId, SuppressionReason reason, CancellationToken cancel)
+    {
+        var suppression = new Suppression(reason, time.GetUtcNow());
+        var reader = await readers.ChangeAsync(
+            readerId,
+            r => r is null ? null : ReaderChanges.Suppress(r, suppression),
+            cancel
+        );
+        if (reader is null)
+            await table.PutTombstoneAsync(readerId, suppression, cancel);
+    }
+
+    /// <summary>Whether the address of a reader must not be written to.</summary>
+    public async Task<bool> IsSuppressedAsync(string readerId, CancellationToken cancel) =>
+        await FindAsync(readerId, cancel) is not null;
+
+    /// <summary>Why and since when the address of a reader must not be written to; null when it may.</summary>
+    public async Task<Suppression?> FindAsync(string readerId, CancellationToken cancel) =>
+        await table.FindAsync(readerId, cancel) is { } reader
+            ? reader.Suppression
+            : await table.TombstoneAsync(readerId, cancel);
+
+    /// <summary>Lets an address be written to again, once its owner asks and confirms; the mail provider keeps a list of its own.</summary>
+    public async Task LiftAsync(string readerId, CancellationToken cancel)
+    {
+        await readers.ChangeAsync(readerId, r => r is null ? null : ReaderChanges.Lift(r, time.GetUtcNow()), cancel);
+        await table.RemoveTombstoneAsync(readerId, cancel);
+    }
+}
