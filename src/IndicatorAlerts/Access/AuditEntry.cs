@@ -16,6 +16,9 @@ public sealed record AuditEntry
     /// <summary>The key's or the user's name.</summary>
     public required string Who { get; init; }
 
+    /// <summary>Tells those of one name apart: <c>key:ID</c>, <c>entra:ID</c>, <c>setting</c> or <c>command</c>.</summary>
+    public required string WhoId { get; init; }
+
     /// <summary>What was done, such as <c>red-line.change</c>.</summary>
     public required string Action { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record AuditEntry
             json.WriteNumberValue(Number);
             json.WriteStringValue(At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             json.WriteStringValue(Who);
+            json.WriteStringValue(WhoId);
             json.WriteStringValue(Action);
             json.WriteStringValue(Target);
             json.WriteStringValue(Note);

@@ -21,6 +21,15 @@ public sealed record WatchItem(
 
 public sealed record WatchItems(IReadOnlyList<WatchItem> Items, string? Next);
 
+/// <summary>A pack in JSON, for the API's description.</summary>
+sealed record PackBody(
+    string Watch,
+    string Title,
+    string? Every,
+    IReadOnlyList<Indicator>? Indicators,
+    IReadOnlyList<RedLine>? RedLines
+);
+
 /// <summary>A watch's whole definition, and which version it is.</summary>
 public sealed record DefinitionAnswer(DefinitionVersion Version, Watch Definition);
 
@@ -78,6 +87,7 @@ public sealed record PartVersions(IReadOnlyList<PartVersion> Items, string? Next
 [JsonSerializable(typeof(VersionDiff))]
 [JsonSerializable(typeof(PartVersions))]
 [JsonSerializable(typeof(PackPlan))]
+[JsonSerializable(typeof(PackBody))]
 [JsonSerializable(typeof(PackApplied))]
 [JsonSerializable(typeof(AuditEntries))]
 [JsonSerializable(typeof(Problem))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Admin;
@@ -7,7 +8,18 @@ namespace IndicatorAlerts.Admin;
 /// <summary>The audit log, to be read.</summary>
 static class AuditEndpoints
 {
-    public static void MapAudit(this RouteGroupBuilder api) => api.MapGet("audit", ReadAsync).Require(Role.Reader);
+    public static void MapAudit(this RouteGroupBuilder api) =>
+        api.MapGet("audit", ReadAsync)
+            .Require(Role.Reader)
+            .Describe("listAudit", "The audit log, newest first.", "audit")
+            .Query("who", "Only what this one did.")
+            .Query("action", "Only actions that begin so, such as red-line.")
+            .Query("target", "Only what was done to what begins so, such as a watch's id.")
+            .Query("from", "Then or later.", "date-time")
+            .Query("to", "Before.", "date-time")
+            .Pages()
+            .Gives<AuditEntries>()
+            .Refuses(400);
 
     static async Task<IResult> ReadAsync(HttpRequest request, AuditLog log, CancellationToken cancel)
     {

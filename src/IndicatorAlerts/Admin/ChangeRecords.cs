@@ -16,8 +16,9 @@ public sealed class ChangeRecords(WatchTable watches, DefinitionRows rows, Audit
     /// <summary>Records a change that was just made.</summary>
     public async Task RecordAsync(string watch, DefinitionVersion version, CancellationToken cancel)
     {
+        var caller = new Caller(version.Who, Role.Editor) { Id = version.WhoId };
         var what = string.Create(CultureInfo.InvariantCulture, $"{version.Target} (version {version.Number})");
-        await audit.AppendAsync(new(version.Who, Role.Editor), version.Action, what, version.Note, cancel);
+        await audit.AppendAsync(caller, version.Action, what, version.Note, cancel);
         await rows.ForgetTraceAsync(watch, version.Number, cancel);
     }
 

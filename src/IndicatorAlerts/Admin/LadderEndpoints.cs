@@ -1,4 +1,5 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
@@ -10,8 +11,16 @@ static class LadderEndpoints
 {
     public static void MapLadders(this RouteGroupBuilder api)
     {
-        api.MapGet("watches/{watch}/ladders", AllAsync).Require(Role.Reader);
-        api.MapGet("watches/{watch}/ladders/{ladder}", OneAsync).Require(Role.Reader);
+        api.MapGet("watches/{watch}/ladders", AllAsync)
+            .Require(Role.Reader)
+            .Describe("listLadders", "A watch's ladders, each from its least step to its worst.", "ladders")
+            .Gives<IReadOnlyList<Ladder>>()
+            .Refuses(404);
+        api.MapGet("watches/{watch}/ladders/{ladder}", OneAsync)
+            .Require(Role.Reader)
+            .Describe("getLadder", "One ladder, from its least step to its worst.", "ladders")
+            .Gives<Ladder>()
+            .Refuses(404);
     }
 
     static async Task<IResult> AllAsync(string watch, WatchTable watches, CancellationToken cancel) =>

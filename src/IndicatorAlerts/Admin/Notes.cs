@@ -8,6 +8,10 @@ namespace IndicatorAlerts.Admin;
 static class Notes
 {
     public const string Header = "X-Note";
+
+    /// <summary>For the API's description.</summary>
+    public const string Meaning = "Why, for the versions and the audit log: one line, percent-encoded beyond ASCII.";
+
     const int MostCharacters = 500;
 
     /// <summary>Who asks for what, and why; else the refusal.</summary>
@@ -28,7 +32,7 @@ static class Notes
                     ]
                 )
             );
-        var who = request.HttpContext.Caller().Name;
-        return (new(who, action, target, text.Length == 0 ? null : text), null);
+        var caller = request.HttpContext.Caller();
+        return (new(caller.Name, caller.Id, action, target, text.Length == 0 ? null : text), null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 
@@ -11,11 +12,36 @@ static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         const string versions = "watches/{watch}/versions";
-        api.MapGet(versions, AllAsync).Require(Role.Reader);
-        api.MapGet(versions + "/{number:int}", OneAsync).Require(Role.Reader);
-        api.MapGet(versions + "/{from:int}..{to:int}", DiffAsync).Require(Role.Reader);
-        api.MapPost(versions + "/{number:int}/restore", RestoreAsync).Require(Role.Editor);
-        api.MapGet("watches/{watch}/red-lines/{id}/versions", LineAsync).Require(Role.Reader);
+        const string tag = "versions";
+        api.MapGet(versions, AllAsync)
+            .Require(Role.Reader)
+            .Describe("listVersions", "Versions of a watch, newest first: who, when, why and what.", tag)
+            .Pages()
+            .Gives<VersionItems>()
+            .Refuses(400, 404);
+        api.MapGet(versions + "/{number:int}", OneAsync)
+            .Require(Role.Reader)
+            .Describe("getVersion", "A version of a watch with what it says.", tag)
+            .Gives<VersionAnswer>()
+            .Refuses(404);
+        api.MapGet(versions + "/{from:int}..{to:int}", DiffAsync)
+            .Require(Role.Reader)
+            .Describe("diffVersions", "What differs between two versions, part by part and field by field.", tag)
+            .Gives<VersionDiff>()
+            .Refuses(404);
+        api.MapPost(versions + "/{number:int}/restore", RestoreAsync)
+            .Require(Role.Editor)
+            .Describe("restoreVersion", "Makes what a version says the newest version.", tag)
+            .Header("If-Match", "The ETag of the definition as it is.", isRequired: true)
+            .Header(Notes.Header, Notes.Meaning)
+            .Gives<DefinitionAnswer>()
+            .Refuses(400, 404, 409, 412, 428);
+        api.MapGet("watches/{watch}/red-lines/{id}/versions", LineAsync)
+            .Require(Role.Reader)
+            .Describe("listRedLineVersions", "Versions in which a red line was changed, newest first.", tag)
+            .Pages()
+            .Gives<PartVersions>()
+            .Refuses(400, 404);
     }
 
     static async Task<IResult> AllAsync(

@@ -1,4 +1,5 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
 
@@ -9,12 +10,34 @@ static class WatchEndpoints
 {
     public static void MapWatches(this RouteGroupBuilder api)
     {
-        api.MapGet("watches", AllAsync).Require(Role.Reader);
-        api.MapGet("watches/{watch}/definition", DefinitionAsync).Require(Role.Reader);
-        api.MapGet("watches/{watch}/settings", SettingsAsync).Require(Role.Reader);
-        api.MapPut("watches/{watch}/settings", PutSettingsAsync).Require(Role.Editor);
-        api.MapPatch("watches/{watch}/settings", PatchSettingsAsync).Require(Role.Editor);
-        api.MapDelete("watches/{watch}", DeleteAsync).Require(Role.Admin);
+        const string tag = "watches";
+        api.MapGet("watches", AllAsync)
+            .Require(Role.Reader, checksWatch: true)
+            .Describe("listWatches", "The watches that the caller may touch, page by page.", tag)
+            .Pages()
+            .Gives<WatchItems>()
+            .Refuses(400);
+        api.MapGet("watches/{watch}/definition", DefinitionAsync)
+            .Require(Role.Reader)
+            .Describe("getDefinition", "A watch's whole definition.", tag)
+            .Tagged<DefinitionAnswer>();
+        api.MapGet("watches/{watch}/settings", SettingsAsync)
+            .Require(Role.Reader)
+            .Describe("getSettings", "A watch's title and grid.", tag)
+            .Tagged<WatchSettings>();
+        api.MapPut("watches/{watch}/settings", PutSettingsAsync)
+            .Require(Role.Editor)
+            .Describe("putSettings", "Makes a watch, or changes its title and grid.", tag)
+            .Puts<WatchSettings>();
+        api.MapPatch("watches/{watch}/settings", PatchSettingsAsync)
+            .Require(Role.Editor)
+            .Describe("patchSettings", "Changes a watch's title or grid.", tag)
+            .Patches<WatchSettings>();
+        api.MapDelete("watches/{watch}", DeleteAsync)
+            .Require(Role.Admin)
+            .Describe("removeWatch", "Removes a watch; its versions, alerts and observations stay.", tag)
+            .Query("confirm", "The watch's id once more.", isRequired: true)
+            .Removes();
     }
 
     static async Task<IResult> AllAsync(HttpRequest request, WatchTable watches, CancellationToken cancel)

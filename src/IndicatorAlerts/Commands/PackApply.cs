@@ -85,7 +85,7 @@ static class PackApply
                         drift = request.Force || request.Base is not { } on ? null : new PackBase(on).Drift(current);
                         return plan.Changes.Count > 0 && drift is not null ? Decision.No(PackBase.Missing()) : result;
                     },
-                    new("command line", "pack.apply", pack.Id, request.Note),
+                    new("command line", "command", "pack.apply", pack.Id, request.Note),
                     cancel
                 );
             if (outcome.Errors is { } errors)

@@ -19,6 +19,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         WatchTable.Name,
         ObservationTable.Name,
         Audience.Name,
+        AuditLog.Table,
         KeyTable.Name,
         ReaderTable.Name,
         Deliveries.Name,

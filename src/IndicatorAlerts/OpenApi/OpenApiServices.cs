@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Indicators;
@@ -21,6 +22,7 @@ public static class OpenApiServices
     static IJsonTypeInfoResolver[] Shapes =>
         [
             WatchJson.Default,
+            AdminJson.Default,
             IndicatorJson.Default,
             PushJson.Default,
             KeyJson.Default,

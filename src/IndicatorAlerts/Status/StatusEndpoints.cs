@@ -16,8 +16,10 @@ public static class StatusEndpoints
     {
         api.MapGet("status", AllAsync)
             .Describe("getStatus", "All watches at their last evaluation, with their newest alerts.", "status")
-            .Gives<ServiceStatus>();
-        api.MapGet("watches/{id}", OneAsync)
+            .Header("If-None-Match", "The ETag of an answer that is there already.")
+            .Gives<ServiceStatus>()
+            .GivesNothing(StatusCodes.Status304NotModified);
+        api.MapGet("watches/{watch}", OneAsync)
             .Describe("getWatchStatus", "One watch at its last evaluation, with its newest alerts.", "status")
             .Gives<WatchStatus>()
             .Refuses(404);
@@ -41,10 +43,10 @@ public static class StatusEndpoints
             : TypedResults.Bytes(status.Json, "application/json; charset=utf-8");
     }
 
-    static async Task<IResult> OneAsync(string id, StatusReader status, CancellationToken cancel) =>
-        await status.FindAsync(id, cancel) is { } watch
-            ? TypedResults.Json(watch, WatchJson.Default.WatchStatus)
-            : Problems.NotFound($"There is no watch '{id}'.");
+    static async Task<IResult> OneAsync(string watch, StatusReader status, CancellationToken cancel) =>
+        await status.FindAsync(watch, cancel) is { } found
+            ? TypedResults.Json(found, WatchJson.Default.WatchStatus)
+            : Problems.NotFound($"There is no watch '{watch}'.");
 
     static JsonHttpResult<Health> Live() => TypedResults.Json(new("live"), WatchJson.Default.Health);
 

@@ -15,10 +15,11 @@ public sealed record StoredDefinition(Watch Watch, DefinitionVersion Latest, ETa
 
 /// <summary>Who changes what, and why.</summary>
 /// <param name="Who">The key's or the user's name.</param>
+/// <param name="WhoId">Tells those of one name apart.</param>
 /// <param name="Action">Such as <c>red-line.change</c>.</param>
 /// <param name="Target">Such as <c>korean-peninsula/red-lines/nuclear-test</c>.</param>
 /// <param name="Note">Why; null when nothing was said.</param>
-public sealed record ChangeNote(string Who, string Action, string Target, string? Note);
+public sealed record ChangeNote(string Who, string WhoId, string Action, string Target, string? Note);
 
 /// <summary>One version of a watch, without what it says.</summary>
 public sealed record DefinitionVersion
@@ -29,7 +30,11 @@ public sealed record DefinitionVersion
     /// <summary>When it was written, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The key's or the user's name.</summary>
     public required string Who { get; init; }
+
+    /// <summary>Tells those of one name apart.</summary>
+    public required string WhoId { get; init; }
 
     /// <summary>What was done, such as <c>red-line.change</c>.</summary>
     public required string Action { get; init; }

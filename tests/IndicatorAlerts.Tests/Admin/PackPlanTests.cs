@@ -13,6 +13,7 @@ public class PackPlanTests
         Number = 7,
         At = DateTimeOffset.UnixEpoch,
         Who = "anna",
+        WhoId = "key:anna",
         Action = "test",
         Target = "w",
     };

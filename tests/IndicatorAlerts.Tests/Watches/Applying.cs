@@ -11,6 +11,8 @@ static class Applying
     {
         var before = await watches.ReadDefinitionAsync(watch.Id, cancel);
         var rows = new DefinitionRows(watches, TimeProvider.System);
-        Assert.NotNull(await rows.TryWriteAsync(before, watch, new("test", "test.apply", watch.Id, null), cancel));
+        Assert.NotNull(
+            await rows.TryWriteAsync(before, watch, new("test", "test", "test.apply", watch.Id, null), cancel)
+        );
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Collect;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Packs;
 using IndicatorAlerts.Status;
@@ -13,9 +14,28 @@ static class PackEndpoints
 {
     public static void MapPacks(this RouteGroupBuilder api)
     {
-        api.MapPost("packs:plan", PlanAsync).Require(Role.Reader);
-        api.MapPost("packs:apply", ApplyAsync).Require(Role.Editor);
-        api.MapGet("watches/{watch}/pack", ExportAsync).Require(Role.Reader);
+        api.MapPost("packs:plan", PlanAsync)
+            .Require(Role.Reader, checksWatch: true)
+            .Describe("planPack", "What applying a pack would change.", "packs")
+            .Query("prune", "Whether what the pack does not name is removed.", "boolean")
+            .Takes<PackBody>(PackReader.Types)
+            .Gives<PackPlan>()
+            .Refuses(400, 413, 415);
+        api.MapPost("packs:apply", ApplyAsync)
+            .Require(Role.Editor, checksWatch: true)
+            .Describe("applyPack", "Puts a pack in the place of what is there of its watch, all or nothing.", "packs")
+            .Query("base", "The version that the plan was made on; 0 where there was no watch.", "integer")
+            .Query("force", "Whether it is applied on whatever is there.", "boolean")
+            .Query("prune", "Whether what the pack does not name is removed.", "boolean")
+            .Header(Notes.Header, Notes.Meaning)
+            .Takes<PackBody>(PackReader.Types)
+            .Gives<PackApplied>()
+            .Refuses(400, 409, 413, 415, 428);
+        api.MapGet("watches/{watch}/pack", ExportAsync)
+            .Require(Role.Reader)
+            .Describe("exportPack", "A watch as a pack, without tests.", "packs")
+            .Gives<string>(StatusCodes.Status200OK, "application/yaml")
+            .Refuses(404, 422);
     }
 
     static async Task<IResult> PlanAsync(
@@ -93,8 +113,7 @@ static class PackEndpoints
     )
     {
         var (pack, refusal) = await PackReader.ReadAsync(request, sources, cancel);
-        var caller = request.HttpContext.Caller();
-        return pack is not null && caller.Watches?.Contains(pack.Id) == false
+        return pack is not null && !request.HttpContext.Caller().MayTouch(pack.Id)
             ? (null, Problems.Forbidden($"You may not touch the watch '{pack.Id}'."))
             : (pack, refusal);
     }

@@ -11,6 +11,10 @@ namespace IndicatorAlerts.Admin.Packs;
 static class PackReader
 {
     static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
+
+    /// <summary>How a pack may be written.</summary>
+    public static string[] Types => [.. Yaml, "application/json"];
+
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>A pack that is right by itself; else the refusal, with lines and columns of the file.</summary>
