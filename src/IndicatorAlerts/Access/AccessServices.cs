@@ -1,8 +1,8 @@
 using IndicatorAlerts.Access.Entra;
 using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
-using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Access.Sessions;
+using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Access;
 

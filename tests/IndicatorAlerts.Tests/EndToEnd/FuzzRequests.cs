@@ -270,9 +270,7 @@ static class FuzzBodies
     }
 
     static string? TypeOf(JsonNode schema) =>
-        schema["type"] is JsonArray types
-            ? (string?)types.First(t => (string?)t != "null")
-            : (string?)schema["type"];
+        schema["type"] is JsonArray types ? (string?)types.First(t => (string?)t != "null") : (string?)schema["type"];
 
     static Gen<string> Text(JsonNode schema) =>
         (string?)schema["format"] == "date-time" ? FuzzTexts.Plain("date-time")
