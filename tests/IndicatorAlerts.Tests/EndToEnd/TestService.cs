@@ -88,7 +88,8 @@ sealed class TestService : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        Http.Dispose();
+        // Null when the process never became ready.
+        Http?.Dispose();
         await front!.DisposeAsync();
         front = null;
     }
