@@ -65,6 +65,35 @@ public sealed class AlertRows(WatchTable watches)
         return alerts;
     }
 
+    /// <summary>The alerts of a stretch of time, newest first.</summary>
+    /// <param name="watch">The watch's id.</param>
+    /// <param name="from">Exclusive, UTC.</param>
+    /// <param name="to">Inclusive, UTC.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public async Task<IReadOnlyList<Alert>> BetweenAsync(
+        string watch,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var alerts = new List<Alert>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {watch} and RowKey ge {KeyOf(to)} and RowKey lt {KeyOf(from)}"
+        );
+        await foreach (
+            var row in watches.Table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: cancel)
+        )
+        {
+            alerts.Add(Read(row));
+            if (alerts.Count == most)
+                break;
+        }
+        return alerts;
+    }
+
     /// <summary>One alert; null when there is none.</summary>
     public async Task<Alert?> FindAsync(string watch, string id, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace IndicatorAlerts.Charts;
 
@@ -35,7 +36,7 @@ public static class ChartDrawing
             foreach (var point in chart.Points)
                 plot.Add.Marker(Place(point.At), point.Value!.Value, MarkerShape.FilledCircle, 6, Line);
             Marks(plot, chart, top);
-            return plot.GetImageBytes(Width * Density, Height * Density, ImageFormat.Png);
+            return Encode(plot, Width, Height);
         }
     }
 
@@ -46,15 +47,33 @@ public static class ChartDrawing
         {
             using var plot = Create();
             var (bottom, top) = ChartAxes.Bounds(chart);
-            plot.Axes.SetLimits(Place(chart.From), Place(chart.To + (chart.To - chart.From) * 0.04), bottom, top);
+            var room = (top - bottom) * 0.1;
+            plot.Axes.SetLimits(
+                Place(chart.From),
+                Place(chart.To + (chart.To - chart.From) * 0.06),
+                bottom - room,
+                top + room
+            );
             plot.Layout.Frameless();
             plot.HideGrid();
             Dashed(plot, chart.Threshold);
             Curve(plot, chart, 1.5f);
             if (chart.Curve[^1].Value is { } last)
                 plot.Add.Marker(Place(chart.To), last, MarkerShape.FilledCircle, 5, Line);
-            return plot.GetImageBytes(SparkWidth * Density, SparkHeight * Density, ImageFormat.Png);
+            return Encode(plot, SparkWidth, SparkHeight);
         }
+    }
+
+    static byte[] Encode(Plot plot, int width, int height)
+    {
+        var info = new SKImageInfo(width * Density, height * Density, SKColorType.Rgb888x, SKAlphaType.Opaque);
+        using var surface = SKSurface.Create(info);
+        plot.Render(surface);
+        using var pixels = surface.PeekPixels();
+        if (IndexedPng.Encode(pixels) is { } small)
+            return small;
+        using var png = pixels.Encode(SKPngEncoderOptions.Default)!;
+        return png.ToArray();
     }
 
     static Plot Create()
@@ -107,6 +126,7 @@ public static class ChartDrawing
         text.LabelFontSize = 13;
         text.LabelFontColor = Red;
         text.OffsetX = 6;
+        text.OffsetY = chart.Threshold > (bottom + top) / 2 ? 3 : -3;
         text.LabelAlignment = chart.Threshold > (bottom + top) / 2 ? Alignment.UpperLeft : Alignment.LowerLeft;
     }
 
