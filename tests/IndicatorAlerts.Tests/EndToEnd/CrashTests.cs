@@ -79,7 +79,7 @@ public partial class CrashTests(AzuriteFixture azurite)
                 await storage.DecideAsync(Made.Alert($"l{decided++}", TimeProvider.System.GetUtcNow()));
             TimeSpan life;
             lock (random)
-                life = TimeSpan.FromMilliseconds(random.Next(100, 2500));
+                life = TimeSpan.FromMilliseconds(random.Next(2500));
             await service.StartAsync();
             await Task.WhenAny(service.Process.Exited, Task.Delay(life, TimeProvider.System, Cancel));
             Assert.False(service.Process.Exited.IsCompleted, service.Process.LastLines);
@@ -112,7 +112,7 @@ public partial class CrashTests(AzuriteFixture azurite)
             .GroupBy(m => $"{m.CustomArgs["delivery"]} {m.CustomArgs["send"]}")
             .ToDictionary(g => g.Key, g => g.Select(m => m.MessageId).Distinct().Count());
         var twice = requests.Where(r => r.Value > 1).Select(r => r.Key).ToList();
-        TestContext.Current.SendDiagnosticMessage(
+        Report.Say(
             $"{kills} kills (seed {Seed}), {(webhook ? "with" : "without")} webhook: {alerts} alerts to {readers} readers: "
                 + $"{mails.Count} mails, {missing} missing, {doubled} doubled in {twice.Count} of {requests.Count} sends, "
                 + $"{doubted.Count} sends were in doubt"

@@ -74,7 +74,7 @@ public class CrowdTests(AzuriteFixture azurite)
         var memory = ProcessTable.PeakMegabytes(service.Process.Id);
 
         var mails = service.Mailbox.Mails;
-        TestContext.Current.SendDiagnosticMessage(
+        Report.Say(
             $"{Readers} readers in {took.TotalSeconds:0.0} s with a kill, {mails.Select(m => m.MessageId).Distinct().Count()} requests, "
                 + $"{calls * 1000.0 / Readers:0.0} calls of Storage for 1,000 readers, {memory} MB"
         );

@@ -41,7 +41,6 @@ sealed class TestService : IAsyncDisposable
             ["Mail__SendGridUrl"] = mailbox.Url.ToString(),
             ["Mail__TimeoutSeconds"] = "1",
             ["Mail__ClaimSeconds"] = "2",
-            ["Mail__DoubtSeconds"] = "2",
             ["Alerts__GroupSeconds"] = "0",
             ["Admin__Key"] = AdminKey,
             ["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]),
@@ -80,22 +79,26 @@ sealed class TestService : IAsyncDisposable
     {
         front = driving == Driving.StandAlone ? StandAloneFront.Start(Settings) : FunctionsHostFront.Start(Settings);
         started?.Invoke(front.Process);
+        await front.WaitUntilReadyAsync(Cancel);
         if (Settings.ContainsKey("Mail__WebhookKey"))
             Mailbox.Events.PostTo(new(front.Address, "api/sendgrid/events"));
-        await front.WaitUntilReadyAsync(Cancel);
         Http = new() { BaseAddress = front.Address };
     }
 
     public async Task StopAsync()
     {
-        // Null when the process never became ready.
+        // Not there where the start itself failed, whose reason is the one to be seen.
         Http?.Dispose();
         await front!.DisposeAsync();
         front = null;
     }
 
     /// <summary>The mailbox tells the process what became of mails.</summary>
-    public void HearEvents() => Settings["Mail__WebhookKey"] = Mailbox.Events.PublicKey;
+    public void HearEvents()
+    {
+        Mailbox.Events.Keep();
+        Settings["Mail__WebhookKey"] = Mailbox.Events.PublicKey;
+    }
 
     /// <summary>Puts the quake pack in place by the program's own command, collected and evaluated every second.</summary>
     public async Task ApplyPackAsync(Func<string, string>? change = null)
