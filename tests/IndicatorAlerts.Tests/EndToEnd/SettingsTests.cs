@@ -23,6 +23,8 @@ public class SettingsTests(AzuriteFixture azurite)
     [InlineData("Mail__WebhookKey", "bm90IGEga2V5", "Mail__WebhookKey must be")]
     [InlineData("Alerts__GroupSeconds", "301", "Alerts__GroupSeconds must be")]
     [InlineData("Alerts__KeepDays", "0", "Alerts__KeepDays must be")]
+    [InlineData("Operator__Address", "nobody", "Operator__Address must")]
+    [InlineData("Heartbeat__Url", "ping.example.org", "Heartbeat__Url must")]
     [InlineData("Admin__Key", "short", "Admin__Key must")]
     [InlineData("Feeds__MaxBytes", "1", "Feeds__MaxBytes must")]
     [InlineData("Feeds__Mirrors__example.org", "nowhere", "Feeds__Mirrors__HOST must")]

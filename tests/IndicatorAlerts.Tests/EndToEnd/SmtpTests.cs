@@ -86,6 +86,7 @@ public class SmtpTests(AzuriteFixture azurite)
         service.Settings["SSL_CERT_FILE"] = server.Certificate;
         service.Settings["Mail__TimeoutSeconds"] = "10";
         service.Settings["Mail__ClaimSeconds"] = "20";
+        service.Settings["Mail__DoubtSeconds"] = "20";
         service.Settings["Mail__Smtp__Host"] = "localhost";
         service.Settings["Mail__Smtp__Port"] = $"{server.Port}";
         service.Settings["Mail__Smtp__User"] = "user";
