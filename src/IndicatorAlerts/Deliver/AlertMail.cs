@@ -28,7 +28,7 @@ public delegate Task<Dossier?> FindDossier(string watch, string id, Cancellation
 public sealed class AlertMail(FindDossier find, IOptions<SiteOptions> site, IOptions<MailOptions> options)
 {
     // A mail program cuts, and a server distrusts, what is much larger.
-    const int MostImageBytes = 36_000;
+    const int MostImageBytes = 42_000;
     const int Read = 4;
 
     /// <summary>One mail on one or more alerts, the worst first.</summary>
