@@ -3,6 +3,7 @@ using Azure.Data.Tables.Models;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 
@@ -21,6 +22,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         Deliveries.Name,
         HeldMail.Name,
         RecentSends.Name,
+        OperatorTable.Name,
     ];
     static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
 

@@ -24,6 +24,7 @@ public sealed class WatchTable
     const string Directory = "!watches";
     const string Timers = "!timers";
     const string CollectionRow = "collect";
+    const string DigestsRow = "digests";
     const string At = "At";
     const string WatchRow = "define:watch";
     const string IndicatorRow = "define:indicator:";
@@ -133,6 +134,16 @@ public sealed class WatchTable
 
     public Task SetLastCollectionAsync(DateTimeOffset at, CancellationToken cancel) =>
         table.UpsertEntityAsync(new TableEntity(Timers, CollectionRow) { [At] = at }, TableUpdateMode.Replace, cancel);
+
+    /// <summary>Up to when digests were sent, UTC; null when they never were.</summary>
+    public async Task<DateTimeOffset?> LastDigestsAsync(CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(Timers, DigestsRow, cancellationToken: cancel);
+        return row.HasValue ? row.Value!.GetDateTimeOffset(At) : null;
+    }
+
+    public Task SetLastDigestsAsync(DateTimeOffset at, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(Timers, DigestsRow) { [At] = at }, TableUpdateMode.Replace, cancel);
 
     /// <summary>Puts one red line in the place of the one with its id, or at the end.</summary>
     /// <returns>False when the watch's definition was changed since it was read.</returns>

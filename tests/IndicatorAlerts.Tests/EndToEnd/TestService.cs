@@ -41,6 +41,8 @@ sealed class TestService : IAsyncDisposable
             ["Mail__SendGridUrl"] = mailbox.Url.ToString(),
             ["Mail__TimeoutSeconds"] = "1",
             ["Mail__ClaimSeconds"] = "2",
+            ["Mail__DoubtSeconds"] = "2",
+            ["Alerts__GroupSeconds"] = "0",
             ["Admin__Key"] = AdminKey,
             ["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]),
             ["Feeds__Mirrors__earthquake.usgs.gov"] = feeds.MirrorOf("earthquake.usgs.gov").ToString(),
@@ -62,9 +64,13 @@ sealed class TestService : IAsyncDisposable
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Makes everything around the process; the quake feed is calm and never crosses by itself.</summary>
-    public static async Task<TestService> PrepareAsync(AzuriteFixture azurite, Driving driving)
+    public static async Task<TestService> PrepareAsync(
+        AzuriteFixture azurite,
+        Driving driving,
+        MailboxOptions? mailboxOptions = null
+    )
     {
-        var mailbox = await Mailbox.StartAsync(new() { ApiKey = MailKey }, Cancel);
+        var mailbox = await Mailbox.StartAsync((mailboxOptions ?? new()) with { ApiKey = MailKey }, Cancel);
         var feeds = await SampleFeeds.StartAsync(new() { CrossingAfter = TimeSpan.FromDays(1) }, Cancel);
         return new(driving, azurite.NewAccount(), mailbox, feeds);
     }
@@ -74,6 +80,8 @@ sealed class TestService : IAsyncDisposable
     {
         front = driving == Driving.StandAlone ? StandAloneFront.Start(Settings) : FunctionsHostFront.Start(Settings);
         started?.Invoke(front.Process);
+        if (Settings.ContainsKey("Mail__WebhookKey"))
+            Mailbox.Events.PostTo(new(front.Address, "api/sendgrid/events"));
         await front.WaitUntilReadyAsync(Cancel);
         Http = new() { BaseAddress = front.Address };
     }
@@ -84,6 +92,9 @@ sealed class TestService : IAsyncDisposable
         await front!.DisposeAsync();
         front = null;
     }
+
+    /// <summary>The mailbox tells the process what became of mails.</summary>
+    public void HearEvents() => Settings["Mail__WebhookKey"] = Mailbox.Events.PublicKey;
 
     /// <summary>Puts the quake pack in place by the program's own command, collected and evaluated every second.</summary>
     public async Task ApplyPackAsync(Func<string, string>? change = null)
