@@ -12,6 +12,7 @@ var root = new RootCommand(
 {
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
+    AlertCommands.Alert(),
     KeyCommands.Key(),
     RedLineCommands.Replay(),
 };

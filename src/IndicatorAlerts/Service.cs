@@ -96,6 +96,7 @@ public static class Service
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
         builder.Services.AddCollect();
+        builder.Services.AddAlerts();
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
@@ -116,6 +117,7 @@ public static class Service
         app.UseAccess();
         var api = app.MapGroup("/api");
         api.MapStatus();
+        api.MapAlerts();
         api.MapAdmin();
         api.MapKeys();
         api.MapIndicators();
@@ -151,7 +153,6 @@ public static class Service
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
-        services.AddSingleton<AlertRows>();
         services.AddSingleton<Outbox>();
     }
 }

@@ -11,7 +11,11 @@ public sealed class AlertRows(WatchTable watches)
 {
     const string AlertRow = "alert:";
     const string Text = "Alert";
+    const string UntoldNote = "UntoldNote";
     const int MostInTransaction = 100;
+
+    // The others are the state's and those of silences.
+    const int MostWithState = MostInTransaction - 10;
     const int ManyInEntry = 10;
     const int MostConflicts = 10;
 
@@ -25,9 +29,9 @@ public sealed class AlertRows(WatchTable watches)
         CancellationToken cancel
     )
     {
-        var fits = 2 * alerts.Count < MostInTransaction;
-        var entries = alerts
-            .Chunk(fits ? 1 : ManyInEntry)
+        var told = alerts.Where(a => a.Untold is null).ToList();
+        var fits = alerts.Count + told.Count <= MostWithState;
+        var entries = told.Chunk(fits ? 1 : ManyInEntry)
             .Select(some => new OutboxEntry(
                 some[0].Watch,
                 some[0].Id,
@@ -137,10 +141,15 @@ public sealed class AlertRows(WatchTable watches)
     {
         var row = new TableEntity(alert.Watch, KeyOf(alert.Id));
         LongText.Write(row, Text, alert, WatchJson.Default.Alert);
+        row[UntoldNote] = alert.UntoldNote;
         return row;
     }
 
-    static Alert Read(TableEntity row) => LongText.Read(row, Text, WatchJson.Default.Alert)!;
+    internal static Alert Read(TableEntity row) =>
+        LongText.Read(row, Text, WatchJson.Default.Alert)! with
+        {
+            UntoldNote = row.GetString(UntoldNote),
+        };
 
     // An id starts with its instant; counted down from the end of time, the newest row comes first.
     static string KeyOf(string id)
@@ -154,6 +163,7 @@ public sealed class AlertRows(WatchTable watches)
         return $"{KeyOf(at)}:{id}";
     }
 
-    static string KeyOf(DateTimeOffset at) =>
+    /// <summary>With which the keys of an instant's alerts begin; those of later instants come before.</summary>
+    internal static string KeyOf(DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{AlertRow}{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}");
 }

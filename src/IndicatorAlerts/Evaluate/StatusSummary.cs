@@ -16,8 +16,8 @@ static class StatusSummary
     public static WatchStatus Of(
         StoredWatch watch,
         WatchState state,
-        Dictionary<string, Series> series,
-        Dictionary<string, StoredSeries> stored,
+        IReadOnlyDictionary<string, Series> series,
+        IReadOnlyDictionary<string, StoredSeries> stored,
         DateTimeOffset now
     )
     {

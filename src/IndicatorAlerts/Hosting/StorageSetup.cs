@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables.Models;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Operate;
@@ -24,7 +25,7 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         RecentSends.Name,
         OperatorTable.Name,
     ];
-    static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
+    static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
     bool done;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Watches;
@@ -16,7 +18,16 @@ public static class OpenApiServices
 
     // The shapes of all bodies; a feature with bodies of its own adds its context here.
     static IJsonTypeInfoResolver[] Shapes =>
-        [WatchJson.Default, IndicatorJson.Default, PushJson.Default, KeyJson.Default, TextJson.Default];
+        [
+            WatchJson.Default,
+            IndicatorJson.Default,
+            PushJson.Default,
+            KeyJson.Default,
+            AlertJson.Default,
+            SilenceJson.Default,
+            AcknowledgeJson.Default,
+            TextJson.Default,
+        ];
 
     public static void AddDescription(this IServiceCollection services)
     {

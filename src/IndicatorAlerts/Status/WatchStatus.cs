@@ -68,6 +68,15 @@ public sealed record RedLineStatus
     /// <summary>The last verdict in one sentence.</summary>
     public string Sentence { get; set; } = "";
     public string? Because { get; init; }
+
+    /// <summary>Until when nobody is told of it, UTC; null while people are.</summary>
+    public DateTimeOffset? SilencedUntil { get; init; }
+
+    /// <summary>When somebody took note of its episode, UTC: nobody is reminded any more. Null when nobody has.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>A draft on trial, of which nobody is told.</summary>
+    public bool Shadow { get; init; }
 }
 
 /// <summary>A watch at its last evaluation, for people and programs.</summary>

@@ -1,4 +1,5 @@
 using Azure;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Status;
@@ -17,4 +18,8 @@ public sealed record StoredWatch(
     WatchStatus? Status,
     ETag StateTag,
     ETag DefinitionTag
-);
+)
+{
+    /// <summary>Silences, acknowledgements and what they withhold.</summary>
+    public Effects Effects { get; init; } = Effects.None;
+}

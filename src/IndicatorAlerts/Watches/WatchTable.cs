@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
@@ -12,8 +13,8 @@ namespace IndicatorAlerts.Watches;
 
 /// <summary>
 /// Table <c>watches</c>: a partition a watch, so that state, alerts and outbox change in one transaction. Its rows are
-/// <c>alert:…</c>, <c>define:watch</c>, <c>define:indicator:ID</c>, <c>define:red-line:ID</c>, <c>evaluated</c> and
-/// <c>outbox:…</c>; definitions and state lie side by side, to be read by one query. Partition <c>!watches</c> lists the ids, <c>!timers</c> holds what timers remember.
+/// <c>acknowledged:…</c>, <c>alert:…</c>, <c>define:watch</c>, <c>define:indicator:ID</c>, <c>define:red-line:ID</c>, <c>effect:…</c>,
+/// <c>evaluated</c> and <c>outbox:…</c>; definitions, effects and state lie side by side, to be read by one query. Partition <c>!watches</c> lists the ids, <c>!timers</c> holds what timers remember.
 /// </summary>
 public sealed class WatchTable
 {
@@ -81,7 +82,10 @@ public sealed class WatchTable
             state is null ? null : LongText.Read(state, Status, WatchJson.Default.WatchStatus),
             state?.ETag ?? default,
             head.ETag
-        );
+        )
+        {
+            Effects = EffectRows.Read(rows),
+        };
     }
 
     /// <summary>What the last evaluation of a watch left; null when there was none.</summary>
@@ -101,7 +105,7 @@ public sealed class WatchTable
             .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))
             .ToList();
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {watch.Id} and RowKey ge {"define:"} and RowKey lt {StateRow}"
+            $"PartitionKey eq {watch.Id} and RowKey ge {"define:"} and RowKey lt {"define;"}"
         );
         await foreach (
             var row in table.QueryAsync<TableEntity>(
@@ -179,6 +183,10 @@ public sealed class WatchTable
             ? new(TableTransactionActionType.Add, row)
             : new(TableTransactionActionType.UpdateReplace, row, watch.StateTag);
     }
+
+    /// <summary>Changes nothing but the state's tag, so that no evaluation that began before can be stored.</summary>
+    internal static TableTransactionAction StateTouched(string watch) =>
+        new(TableTransactionActionType.UpsertMerge, new TableEntity(watch, StateRow) { ["Touched"] = true });
 
     static TableEntity Row(string watch, string key, string definition, int order) =>
         new(watch, key) { [Definition] = definition, ["Order"] = order };
