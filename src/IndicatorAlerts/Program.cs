@@ -12,8 +12,9 @@ var root = new RootCommand(
 {
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
-    AlertCommands.Alert(),
     KeyCommands.Key(),
+    AlertCommands.Alert(),
     RedLineCommands.Replay(),
+    AuditCommands.Audit(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,7 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Access.Sessions;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
@@ -82,7 +84,13 @@ public static class Service
             new() { Args = args, ContentRootPath = AppContext.BaseDirectory }
         );
         builder.Configuration.AddEnvironmentVariables();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.AddServerHeader = false);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(o =>
+            {
+                o.AddServerHeader = false;
+                o.Limits.MaxRequestBodySize = RequestLimits.MostBytes;
+            });
         builder.Logging.AddSimpleConsole(o =>
         {
             o.SingleLine = true;
@@ -103,6 +111,7 @@ public static class Service
         builder.Services.AddDigests();
         builder.Services.AddOperate();
         builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
@@ -113,8 +122,7 @@ public static class Service
     /// <summary>The routes that anybody may ask.</summary>
     public static void MapService(this WebApplication app)
     {
-        app.Use(UnavailableAsync);
-        app.UseAccess();
+        app.UseGuards();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapAlerts();
@@ -129,18 +137,8 @@ public static class Service
         api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
-    }
-
-    static async Task UnavailableAsync(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (Exception e) when (StorageAccount.IsUnavailable(e) && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(StorageAccount.Explain(e)).ExecuteAsync(context);
-        }
+        app.MapSessions();
+        app.MapApiPage();
     }
 
     static void AddStorage(this IServiceCollection services)
@@ -149,6 +147,7 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<DefinitionRows>();
         services.AddSingleton<WatchReferences>();
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();

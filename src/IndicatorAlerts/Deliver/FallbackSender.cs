@@ -46,7 +46,11 @@ public sealed partial class FallbackSender(
         {
             first = await primary.SendAsync(mail, letters, marks, cancel);
             await RecordAsync(first);
-            if (fallback is null || first.Outcome is not (SendOutcome.NotYet or SendOutcome.ShutOut) || Choose().Choice == SenderChoice.Primary)
+            if (
+                fallback is null
+                || first.Outcome is not (SendOutcome.NotYet or SendOutcome.ShutOut)
+                || Choose().Choice == SenderChoice.Primary
+            )
                 return first;
         }
         var rest = first?.Left is { } left ? letters.IntersectBy(left, l => l.Reader.Id).ToList() : letters;

@@ -59,7 +59,10 @@ public sealed class HeldMail
             from alert in alertIds
             select new TableTransactionAction(
                 TableTransactionActionType.UpsertReplace,
-                new TableEntity(bucket, new HeldAlert(watch, reader, alert, occasion).Key) { [Occasion] = occasion.ToString() }
+                new TableEntity(bucket, new HeldAlert(watch, reader, alert, occasion).Key)
+                {
+                    [Occasion] = occasion.ToString(),
+                }
             );
         foreach (var some in rows.Chunk(MostInTransaction))
             await table.SubmitTransactionAsync(some, cancel);

@@ -81,8 +81,7 @@ public sealed class SendTable
     )
     {
         var waiting = new List<WaitingSend>();
-        var filter =
-            $"{Of(delivery)} and {Open} and {TableClient.CreateQueryFilter($"CreatedAt lt {before}")}";
+        var filter = $"{Of(delivery)} and {Open} and {TableClient.CreateQueryFilter($"CreatedAt lt {before}")}";
         await foreach (var row in table.QueryAsync<TableEntity>(filter, null, SendRow.WaitingColumns, cancel))
             waiting.Add(SendRow.ReadWaiting(row));
         return waiting;

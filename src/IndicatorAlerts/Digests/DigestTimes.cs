@@ -22,12 +22,7 @@ public static class DigestTimes
     /// <param name="changedAt">When the wishes were last changed, UTC.</param>
     /// <param name="done">Up to when digests were sent, UTC.</param>
     /// <param name="now">UTC.</param>
-    public static DigestSpan? Due(
-        Subscription wants,
-        DateTimeOffset changedAt,
-        DateTimeOffset done,
-        DateTimeOffset now
-    )
+    public static DigestSpan? Due(Subscription wants, DateTimeOffset changedAt, DateTimeOffset done, DateTimeOffset now)
     {
         var to = Latest(wants, now);
         if (to <= done)

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Deliver;
@@ -18,12 +19,14 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         WatchTable.Name,
         ObservationTable.Name,
         Audience.Name,
+        AuditLog.Table,
         KeyTable.Name,
         ReaderTable.Name,
         Deliveries.Name,
         HeldMail.Name,
         RecentSends.Name,
         OperatorTable.Name,
+        AuditLog.Table,
     ];
     static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
 

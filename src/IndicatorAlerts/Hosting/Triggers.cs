@@ -1,3 +1,4 @@
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
@@ -47,7 +48,11 @@ public static class Triggers
         new TimerTrigger(
             "RecoverDeliveries",
             "15 */5 * * * *",
-            (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
+            (s, ct) =>
+                Task.WhenAll(
+                    s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct),
+                    s.GetRequiredService<ChangeRecords>().RecoverAsync(ct)
+                )
         ),
         new TimerTrigger("SendHeld", "50 */5 * * * *", (s, ct) => s.GetRequiredService<HeldRelease>().ReleaseAsync(ct)),
         // Not all zones differ from UTC by whole hours.

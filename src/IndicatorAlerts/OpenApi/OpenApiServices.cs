@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 using Microsoft.OpenApi;
 
@@ -20,9 +22,12 @@ public static class OpenApiServices
     static IJsonTypeInfoResolver[] Shapes =>
         [
             WatchJson.Default,
+            AdminJson.Default,
             IndicatorJson.Default,
             PushJson.Default,
             KeyJson.Default,
+            SubscribeJson.Default,
+            SubscriptionInputJson.Default,
             AlertJson.Default,
             SilenceJson.Default,
             AcknowledgeJson.Default,

@@ -60,11 +60,7 @@ public static class OperatorRules
     }
 
     // What was not told is forgotten when it is gone, and so is what cannot mend.
-    static List<KnownProblem> Remember(
-        IReadOnlyCollection<Problem> found,
-        OperatorState before,
-        DateTimeOffset now
-    )
+    static List<KnownProblem> Remember(IReadOnlyCollection<Problem> found, OperatorState before, DateTimeOffset now)
     {
         var there = found.ToDictionary(p => p.Key);
         var known = before

@@ -71,7 +71,10 @@ public sealed partial class OperatorWatch(
     [LoggerMessage(Level = LogLevel.Information, Message = "Over: {Key}: {Text}")]
     static partial void Over(ILogger log, string key, string text);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Told the operator of {New} problems, and of {Over} that are over")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Told the operator of {New} problems, and of {Over} that are over"
+    )]
     static partial void Told(ILogger log, int @new, int over);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The operator could not be told: {Reason}")]

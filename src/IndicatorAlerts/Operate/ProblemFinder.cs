@@ -56,10 +56,6 @@ public sealed class ProblemFinder(
         var late = new List<WaitingSend>();
         foreach (var delivery in await index.ListOpenAsync(cancel))
             late.AddRange(await sends.WaitingAsync(delivery, now - ProblemRules.LongestWait, cancel));
-        return
-        [
-            .. all.Select(w => ProblemRules.OfEvaluation(w, now)),
-            ProblemRules.OfWaiting(undecided, late, now),
-        ];
+        return [.. all.Select(w => ProblemRules.OfEvaluation(w, now)), ProblemRules.OfWaiting(undecided, late, now)];
     }
 }

@@ -28,7 +28,9 @@ public static class ProblemRules
                     ProblemKind.Collection,
                     Text(watch.Definition, indicator, seen),
                     // Never read yet: so long as it could be silent if it had been.
-                    seen.Feed == FeedState.Stale ? TimeSpan.Zero : indicator.StaleAfter
+                    seen.Feed == FeedState.Stale
+                        ? TimeSpan.Zero
+                        : indicator.StaleAfter
                 );
     }
 
@@ -40,9 +42,7 @@ public static class ProblemRules
         var name = $"{Plain.Line(watch.Title, MostTitle)}: {Plain.Line(indicator.Title, MostTitle)}";
         var last = seen.Of == SeriesKind.Events ? seen.Health.LastSuccess : seen.LastObservedAt;
         var silence = last is { } at ? $"has been silent since {ReaderTimes.Utc(at)}" : "was never read";
-        return seen.Health.Error is { } error
-            ? $"{name} {silence}: {Plain.Line(error, 200)}"
-            : $"{name} {silence}.";
+        return seen.Health.Error is { } error ? $"{name} {silence}: {Plain.Line(error, 200)}" : $"{name} {silence}.";
     }
 
     /// <summary>Whether a watch has not been evaluated for too long.</summary>

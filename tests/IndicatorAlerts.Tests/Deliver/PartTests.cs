@@ -54,10 +54,11 @@ public class PartTests(AzuriteFixture azurite)
     {
         await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount());
         await lab.SubscribeAsync(5);
-        lab.Sender.Answer = _ => new(SendOutcome.Taken, "m")
-        {
-            Refused = new Dictionary<string, string> { [Made.Id(1)] = "550", [Made.Id(3)] = "550" },
-        };
+        lab.Sender.Answer = _ =>
+            new(SendOutcome.Taken, "m")
+            {
+                Refused = new Dictionary<string, string> { [Made.Id(1)] = "550", [Made.Id(3)] = "550" },
+            };
         var alert = Made.Alert("a", Noon);
         var delivery = await lab.DeliverAsync(alert);
 
@@ -73,11 +74,12 @@ public class PartTests(AzuriteFixture azurite)
     {
         await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount());
         await lab.SubscribeAsync(3);
-        lab.Sender.Answer = _ => new(SendOutcome.NotYet, "slow")
-        {
-            Left = [Made.Id(1), Made.Id(2)],
-            Refused = new Dictionary<string, string> { [Made.Id(0)] = "550" },
-        };
+        lab.Sender.Answer = _ =>
+            new(SendOutcome.NotYet, "slow")
+            {
+                Left = [Made.Id(1), Made.Id(2)],
+                Refused = new Dictionary<string, string> { [Made.Id(0)] = "550" },
+            };
         var alert = Made.Alert("a", Noon);
         var delivery = await lab.DeliverAsync(alert);
         lab.Sender.Answer = _ => new(SendOutcome.Taken, "m");

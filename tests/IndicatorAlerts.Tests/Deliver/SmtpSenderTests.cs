@@ -235,8 +235,11 @@ public class SmtpSenderTests
         string from = "alerts@indicator-alerts.example"
     ) => Sender(server, timeout, from).SendAsync(MailLab.Mail, letters, new Dictionary<string, string>(), Cancel);
 
-    internal static SmtpSender Sender(SmtpServer server, double timeout = 20, string from = "alerts@indicator-alerts.example") =>
-        new(Options(server.Port, timeout, from), new FixedTime(), NullLogger<SmtpSender>.Instance);
+    internal static SmtpSender Sender(
+        SmtpServer server,
+        double timeout = 20,
+        string from = "alerts@indicator-alerts.example"
+    ) => new(Options(server.Port, timeout, from), new FixedTime(), NullLogger<SmtpSender>.Instance);
 
     static IOptions<MailOptions> Options(int port, double timeout, string from) =>
         Microsoft.Extensions.Options.Options.Create(

@@ -35,7 +35,12 @@ public class DigestRunTests(AzuriteFixture azurite)
 
         var sends = await lab.SendsAsync("digest|20261123T0800Z");
         Assert.Equal(
-            [[1, 2], [3], [4], [8, 9]],
+            [
+                [1, 2],
+                [3],
+                [4],
+                [8, 9],
+            ],
             sends.Select(s => s.Readers.Select(Number).ToArray()).OrderBy(r => r[0])
         );
         var shared = sends.Single(s => s.Readers.Count == 2 && s.Content.Digest!.Kinds.Count == 0).Content.Digest!;

@@ -81,7 +81,8 @@ public class DigestTimesTests
                 Assert.Equal(
                     daily.Where(d =>
                         // A jump over midnight is still the day's own.
-                        TimeZoneInfo.ConvertTime(d.AddTicks(-1), zone) is var before
+                        TimeZoneInfo.ConvertTime(d.AddTicks(-1), zone)
+                            is var before
                         && TimeZoneInfo.ConvertTime(d, zone) is var local
                         && (local.Hour >= clock.Hour ? local : before).DayOfWeek == DayOfWeek.Monday
                     ),
@@ -123,10 +124,7 @@ public class DigestTimesTests
         var wants = Wants(Rhythm.Daily, 8, "UTC");
         var (done, now) = (Utc("2026-11-24T08:00Z"), Utc("2026-11-25T08:00Z"));
         Assert.Equal(new(done, now), DigestTimes.Due(wants, Utc("2026-11-24T07:00Z"), done, now));
-        Assert.Equal(
-            new(Utc("2026-11-18T08:00Z"), now),
-            DigestTimes.Due(wants, Utc("2026-11-24T09:00Z"), done, now)
-        );
+        Assert.Equal(new(Utc("2026-11-18T08:00Z"), now), DigestTimes.Due(wants, Utc("2026-11-24T09:00Z"), done, now));
     }
 
     [Fact]

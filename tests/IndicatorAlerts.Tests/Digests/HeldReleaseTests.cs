@@ -27,7 +27,10 @@ public class HeldReleaseTests(AzuriteFixture azurite)
         await lab.SendAsync(Delivery);
 
         Assert.Equal(
-            [[Made.Id(0), Made.Id(1), Made.Id(2)], [Made.Id(3)]],
+            [
+                [Made.Id(0), Made.Id(1), Made.Id(2)],
+                [Made.Id(3)],
+            ],
             lab.Sender.Taken.Select(t => t.Readers.ToArray()).OrderBy(r => r[0], StringComparer.Ordinal)
         );
         Assert.Empty(await lab.HeldAsync());
@@ -113,7 +116,12 @@ public class HeldReleaseTests(AzuriteFixture azurite)
 
     [Fact]
     public void Rows_in_any_order_come_to_the_same_sends_with_every_alert_of_every_reader_once() =>
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 6], Gen.Int[0, 3], Made.Any(MailOccasion.AfterQuiet, MailOccasion.RolledUp))
+        Gen.Select(
+                Gen.Int[0, 1],
+                Gen.Int[0, 6],
+                Gen.Int[0, 3],
+                Made.Any(MailOccasion.AfterQuiet, MailOccasion.RolledUp)
+            )
             .List[0, 40]
             .Sample(rows =>
             {
@@ -126,14 +134,8 @@ public class HeldReleaseTests(AzuriteFixture azurite)
                 var told = sends.SelectMany(s =>
                     s.Readers.SelectMany(r => s.Content.Alerts.Select(a => $"{s.Watch}|{r}|{a.Id}"))
                 );
-                Assert.Equal(
-                    held.Select(h => h.Key).Order(StringComparer.Ordinal),
-                    told.Order(StringComparer.Ordinal)
-                );
-                Assert.Equal(
-                    held.Select(h => (h.Watch, h.Reader)).Distinct().Count(),
-                    sends.Sum(s => s.Readers.Count)
-                );
+                Assert.Equal(held.Select(h => h.Key).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+                Assert.Equal(held.Select(h => (h.Watch, h.Reader)).Distinct().Count(), sends.Sum(s => s.Readers.Count));
                 Assert.Equal(sends.Count, sends.Select(s => s.Key).Distinct().Count());
                 held.Reverse();
                 Assert.Equal(sends.Select(Shown), HeldRelease.Group(held, 3).Select(Shown));

@@ -28,15 +28,59 @@ public class OperatorRulesTests
     public void What_goes_for_a_moment_was_never_over_and_what_comes_for_a_moment_is_waited_for()
     {
         var slow = Feed with { Patience = TimeSpan.FromMinutes(20) };
-        Assert.Single(Run(new(), [[Late], [], [Late], [], [], [Late], [Late]]));
-        Assert.Empty(Run(new(), [[slow], [slow], [], [slow], [slow], [slow], [slow], []]));
-        Assert.Single(Run(new(), [[slow], [slow], [slow], [slow], [slow]]));
+        Assert.Single(
+            Run(
+                new(),
+                [
+                    [Late],
+                    [],
+                    [Late],
+                    [],
+                    [],
+                    [Late],
+                    [Late],
+                ]
+            )
+        );
+        Assert.Empty(
+            Run(
+                new(),
+                [
+                    [slow],
+                    [slow],
+                    [],
+                    [slow],
+                    [slow],
+                    [slow],
+                    [slow],
+                    [],
+                ]
+            )
+        );
+        Assert.Single(
+            Run(
+                new(),
+                [
+                    [slow],
+                    [slow],
+                    [slow],
+                    [slow],
+                    [slow],
+                ]
+            )
+        );
     }
 
     [Fact]
     public void Problems_at_once_are_one_mail_that_names_those_which_are_not_over()
     {
-        var log = Run(new(), [[Feed, Late], [Feed, Late, Lost]]);
+        var log = Run(
+            new(),
+            [
+                [Feed, Late],
+                [Feed, Late, Lost],
+            ]
+        );
         Assert.Equal([2, 1], log.Select(m => m.News.New.Count));
         Assert.Equal(["A is silent.", "Mail waits."], log[1].News.Still.Select(p => p.Text).Order());
     }
@@ -44,7 +88,14 @@ public class OperatorRulesTests
     [Fact]
     public void What_was_given_up_is_told_and_is_never_over()
     {
-        var log = Run(new(), [[Lost], [Lost], .. Enumerable.Repeat<Problem[]>([], 20)]);
+        var log = Run(
+            new(),
+            [
+                [Lost],
+                [Lost],
+                .. Enumerable.Repeat<Problem[]>([], 20),
+            ]
+        );
         Assert.Single(log);
     }
 
@@ -135,11 +186,7 @@ public class OperatorRulesTests
     [Fact]
     public void A_thousand_feeds_are_remembered_and_the_rest_waits_its_turn()
     {
-        Problem[] many =
-        [
-            .. Enumerable.Range(0, 5000).Select(i => Feed with { Key = $"collect:w:{i}" }),
-            Late,
-        ];
+        Problem[] many = [.. Enumerable.Range(0, 5000).Select(i => Feed with { Key = $"collect:w:{i}" }), Late];
         var (news, _, told) = OperatorRules.Decide(many, new(), Noon);
         Assert.Equal(OperatorRules.MostKnown, told.Known.Count);
         Assert.Contains(news!.New, p => p.Key == "mail:late");

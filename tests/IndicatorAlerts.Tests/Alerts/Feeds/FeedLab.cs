@@ -11,7 +11,7 @@ namespace IndicatorAlerts.Tests.Alerts.Feeds;
 static class FeedLab
 {
     public static readonly FeedSite Site = new(
-        Options.Create(new Deliver.SiteOptions { PublicUrl = "https://alerts.example:8443/" })
+        Options.Create(new IndicatorAlerts.Deliver.SiteOptions { PublicUrl = "https://alerts.example:8443/" })
     );
     static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, 250, TimeSpan.Zero);
 
