@@ -14,28 +14,30 @@ public static class AlertChart
     public static Chart? Of(Dossier dossier)
     {
         var alert = dossier.Alert;
+        // What is told afterwards was found before, and its evidence is of then.
+        var at = alert.Late?.At ?? alert.At;
         if (alert.Explanation.Truth == Truth.Unknown || CompiledWatch.Compile(dossier.Watch, out _) is not { } watch)
             return null;
         var series = SeriesOf(dossier);
-        if (Deciding(dossier, watch, series) is not { } gauge)
+        if (Deciding(dossier, watch, series, at) is not { } gauge)
             return null;
         var known = dossier.Before.EvaluatedTo - CompiledWatch.Revisited;
-        var wanted = alert.At - GaugeCurve.Span(gauge);
+        var wanted = at - GaugeCurve.Span(gauge);
         var from = wanted > known ? wanted : known;
-        var curve = GaugeCurve.Read(new(watch, dossier.Before, series), gauge, series, from, alert.At);
+        var curve = GaugeCurve.Read(new(watch, dossier.Before, series), gauge, series, from, at);
         if (!curve.Any(p => p.Value is not null))
             return null;
         var points =
             gauge.IsOfValues && series.TryGetValue(gauge.Indicators[0].Id, out var own)
-                ? GaugeCurve.Points(own, from, alert.At)
+                ? GaugeCurve.Points(own, from, at)
                 : [];
-        return GaugeChart.Of(gauge, curve, from, alert.At, points, [.. Marks(alert).Where(m => m.At > from)]);
+        return GaugeChart.Of(gauge, curve, from, at, points, [.. Marks(alert, at).Where(m => m.At > from)]);
     }
 
-    static Gauge? Deciding(Dossier dossier, CompiledWatch watch, Dictionary<string, Series> series)
+    static Gauge? Deciding(Dossier dossier, CompiledWatch watch, Dictionary<string, Series> series, DateTimeOffset at)
     {
         var reader = new GaugeReader(watch, dossier.Before, series);
-        reader.Advance(dossier.Alert.At);
+        reader.Advance(at);
         return GaugeReader
             .Find(watch, dossier.Alert.RedLine.Id)
             .FirstOrDefault(g => reader.Holds(g) == dossier.Alert.Explanation.Truth);
@@ -54,11 +56,11 @@ public static class AlertChart
         );
     }
 
-    static IEnumerable<ChartMark> Marks(Alert alert)
+    static IEnumerable<ChartMark> Marks(Alert alert, DateTimeOffset at)
     {
         if (alert.Episode is { } crossed)
             yield return new(crossed, "crossed");
         if (alert.Kind == NotificationKind.Cleared)
-            yield return new(alert.At, "cleared");
+            yield return new(at, "cleared");
     }
 }

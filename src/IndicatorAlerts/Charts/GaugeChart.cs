@@ -57,7 +57,7 @@ public static class GaugeChart
         var range =
             least == greatest
                 ? $"It stands at {least}{unit}"
-                : $"It moves between {least} and {greatest}{unit}, and ends at {GaugeText.Number(known[^1])}";
+                : $"It moves between {least} and {greatest}{unit}, last at {GaugeText.Number(known[^1])}";
         var happened = string.Concat(marks.Select(m => $" Marked: {m.Text} at {Show(m.At)}."));
         return $"Chart of {gauge.Name} from {Show(from)} to {Show(to)}. {range}. The red line stands at {gauge.ThresholdText}.{happened}";
     }

@@ -1,4 +1,5 @@
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Charts;
 using IndicatorAlerts.Mails;
 using Microsoft.Extensions.Options;
@@ -18,18 +19,11 @@ public enum MailOccasion
     RolledUp,
 }
 
-/// <summary>Finds the dossier of an alert; null when it has none.</summary>
-/// <param name="watch">The watch's id.</param>
-/// <param name="id">The alert's id.</param>
-/// <param name="cancel">Stops the call.</param>
-public delegate Task<Dossier?> FindDossier(string watch, string id, CancellationToken cancel);
-
 /// <summary>Writes the mail of alerts.</summary>
-public sealed class AlertMail(FindDossier find, IOptions<SiteOptions> site, IOptions<MailOptions> options)
+public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> site, IOptions<MailOptions> options)
 {
     // A mail program cuts, and a server distrusts, what is much larger.
-    const int MostImageBytes = 36_000;
-    const int Read = 4;
+    const int MostImageBytes = 42_000;
 
     /// <summary>One mail on one or more alerts, the worst first.</summary>
     /// <param name="alerts">Of one watch when told at once; at least one.</param>
@@ -41,31 +35,49 @@ public sealed class AlertMail(FindDossier find, IOptions<SiteOptions> site, IOpt
         CancellationToken cancel = default
     )
     {
-        var home = new Uri(site.Value.PublicUrl.TrimEnd('/') + "/");
         var ordered = AlertStories.InOrder(alerts);
-        var stories = new AlertStories(home, options.Value.FromName);
-        var content = stories.Tell(ordered, await DossiersAsync(ordered, cancel), occasion);
-        var (shown, images) = Draw(content);
-        var isThread = ordered.Count == 1 || occasion == MailOccasion.AtOnce;
+        var found = await Task.WhenAll(
+            ordered.Take(AlertStories.MostStories).Select(a => dossiers.ReadAsync(a, cancel))
+        );
+        return await WriteAsync(
+            ordered,
+            [.. found.OfType<Dossier>()],
+            occasion,
+            new(site.Value.PublicUrl.TrimEnd('/') + "/"),
+            options.Value.FromName
+        );
+    }
+
+    /// <param name="alerts">In order.</param>
+    /// <param name="dossiers">As far as they are known.</param>
+    /// <param name="occasion">Why now.</param>
+    /// <param name="home">The public address, with a slash at its end.</param>
+    /// <param name="sender">The sender's name.</param>
+    internal static async Task<Mail> WriteAsync(
+        IReadOnlyList<Alert> alerts,
+        IReadOnlyList<Dossier> dossiers,
+        MailOccasion occasion,
+        Uri home,
+        string sender
+    )
+    {
+        var stories = new AlertStories(home, sender);
+        var byAlert = dossiers.ToDictionary(d => (d.Alert.Watch, d.Alert.Id));
+        var (content, images) = Draw(stories.Tell(alerts, byAlert, occasion));
+        var isThread = alerts.Count == 1 || occasion == MailOccasion.AtOnce;
         return new()
         {
             Subject = isThread
-                ? MailThread.Subject(ordered[0])
-                : MailThread.Cut($"{content.Frame.Title}, worst: {Plain.Line(ordered[0].RedLine.Title, 60)}"),
-            Html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(shown)),
-            Text = AlertText.Of(shown),
+                ? MailThread.Subject(alerts[0])
+                : MailThread.Cut($"{content.Frame.Title}, worst: {Plain.Line(alerts[0].RedLine.Title, 60)}"),
+            Html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(content)),
+            Text = AlertText.Of(content),
             Images = images,
             Instants = stories.Instants,
             Headers = isThread
-                ? MailThread.Headers(ordered[0], home)
+                ? MailThread.Headers(alerts[0], home)
                 : new Dictionary<string, string> { ["List-Id"] = MailThread.ListId(null, home) },
         };
-    }
-
-    async Task<Dictionary<string, Dossier>> DossiersAsync(IReadOnlyList<Alert> alerts, CancellationToken cancel)
-    {
-        var found = await Task.WhenAll(alerts.Take(Read).Select(a => find(a.Watch, a.Id, cancel)));
-        return found.OfType<Dossier>().DistinctBy(d => d.Alert.Id).ToDictionary(d => d.Alert.Id);
     }
 
     // A chart that would make the mail too large is left out; its numbers stand in the text.

@@ -54,7 +54,6 @@ public static class DeliverServices
             .BindConfiguration("Site")
             .Validate(o => IsWeb(o.PublicUrl), "Site__PublicUrl must be an http or https address.")
             .ValidateOnStart();
-        services.AddSingleton<FindDossier>(_ => (_, _, _) => Task.FromResult<Alerts.Dossier?>(null));
         services.AddSingleton<AlertMail>();
         services.AddSingleton<DigestMail>();
         services.AddSingleton<MailBuilder>();

@@ -11,7 +11,9 @@ namespace IndicatorAlerts.Mails;
 /// <param name="sender">The sender's name.</param>
 public sealed class AlertStories(Uri site, string sender)
 {
-    const int MostStories = 4;
+    /// <summary>How many alerts are told in full.</summary>
+    public const int MostStories = 4;
+
     const int MostOthers = 16;
     const int MostCharts = 3;
     const int ShortLength = 160;
@@ -37,17 +39,17 @@ public sealed class AlertStories(Uri site, string sender)
         ];
 
     /// <param name="alerts">In order, at least one.</param>
-    /// <param name="dossiers">By alert id, as far as they are known.</param>
+    /// <param name="dossiers">By watch and alert id, as far as they are known.</param>
     /// <param name="occasion">Why now.</param>
     public AlertContent Tell(
         IReadOnlyList<Alert> alerts,
-        IReadOnlyDictionary<string, Dossier> dossiers,
+        IReadOnlyDictionary<(string Watch, string Id), Dossier> dossiers,
         MailOccasion occasion
     )
     {
         var stories = alerts
             .Take(MostStories)
-            .Select((a, i) => Story(a, dossiers.GetValueOrDefault(a.Id), i < MostCharts ? i : null))
+            .Select((a, i) => Story(a, dossiers.GetValueOrDefault((a.Watch, a.Id)), i < MostCharts ? i : null))
             .ToList();
         var first = stories[0];
         var watches = alerts.Select(a => a.WatchTitle).Distinct().Select(t => Plain.Line(t, TitleLength)).ToList();
@@ -100,7 +102,7 @@ public sealed class AlertStories(Uri site, string sender)
                 chart is { } number && dossier is not null && AlertChart.Of(dossier) is { } drawn
                     ? new($"chart-{number}", drawn)
                     : null,
-            Dossier = new(site, $"api/alerts/{alert.Watch}/{Uri.EscapeDataString(alert.Id)}"),
+            Dossier = new(site, $"api/watches/{alert.Watch}/alerts/{alert.Id}"),
         };
     }
 

@@ -49,7 +49,7 @@ public class AlertMailTests
 
         string[] expected =
         [
-            $"https://alerts.example.org/api/alerts/korean-peninsula/{dossier.Alert.Id}",
+            $"https://alerts.example.org/api/watches/korean-peninsula/alerts/{dossier.Alert.Id}",
             "https://alerts.example.org/ui/",
             $"https://alerts.example.org/api/watches/korean-peninsula/indicators/shock/archive/{new string('5', 64)}",
             "https://earthquake.usgs.gov/earthquakes/eventpage/us2000aert",
@@ -193,11 +193,13 @@ public class AlertMailTests
     {
         var dossier = Sample.One(NotificationKind.Crossed);
         var mail = await Sample.MailAsync([dossier]);
-        var without = await new AlertMail(
-            (_, _, _) => Task.FromResult<Dossier?>(null),
-            Microsoft.Extensions.Options.Options.Create(new SiteOptions()),
-            Microsoft.Extensions.Options.Options.Create(new MailOptions())
-        ).BuildAsync([dossier.Alert], MailOccasion.AtOnce, TestContext.Current.CancellationToken);
+        var without = await AlertMail.WriteAsync(
+            [dossier.Alert],
+            [],
+            MailOccasion.AtOnce,
+            new("https://alerts.example.org/"),
+            "IndicatorAlerts"
+        );
         Assert.Empty(without.Images);
         Assert.DoesNotContain("<img", without.Html);
         Assert.Contains("6.3", without.Text);

@@ -1,9 +1,9 @@
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Mails;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Subscribe;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace IndicatorAlerts.Tests.Mails;
@@ -124,15 +124,14 @@ static class Sample
             )
             .First(d => d.Alert.Kind == kind);
 
-    public static Task<Mail> MailAsync(IReadOnlyList<Dossier> dossiers, MailOccasion occasion = MailOccasion.AtOnce)
-    {
-        var mail = new AlertMail(
-            (_, id, _) => Task.FromResult(dossiers.FirstOrDefault(d => d.Alert.Id == id)),
-            Options.Create(new SiteOptions { PublicUrl = Site }),
-            Options.Create(new MailOptions { FromName = "IndicatorAlerts" })
+    public static Task<Mail> MailAsync(IReadOnlyList<Dossier> dossiers, MailOccasion occasion = MailOccasion.AtOnce) =>
+        AlertMail.WriteAsync(
+            AlertStories.InOrder(dossiers.Select(d => d.Alert)),
+            dossiers,
+            occasion,
+            new(Site + "/"),
+            "IndicatorAlerts"
         );
-        return mail.BuildAsync([.. dossiers.Select(d => d.Alert)], occasion, TestContext.Current.CancellationToken);
-    }
 
     /// <summary>A reader's copy, as a provider makes it.</summary>
     public static (string Subject, string Html, string Text) CopyOf(Mail mail, string zone = "Asia/Seoul")
