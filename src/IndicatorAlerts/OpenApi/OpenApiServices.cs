@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 using Microsoft.OpenApi;
 
@@ -16,7 +18,16 @@ public static class OpenApiServices
 
     // The shapes of all bodies; a feature with bodies of its own adds its context here.
     static IJsonTypeInfoResolver[] Shapes =>
-        [WatchJson.Default, IndicatorJson.Default, PushJson.Default, KeyJson.Default, TextJson.Default];
+        [
+            WatchJson.Default,
+            IndicatorJson.Default,
+            PushJson.Default,
+            KeyJson.Default,
+            DeliveryJson.Default,
+            SubscribeJson.Default,
+            SubscriptionInputJson.Default,
+            TextJson.Default,
+        ];
 
     public static void AddDescription(this IServiceCollection services)
     {
@@ -54,5 +65,6 @@ public static class OpenApiServices
 }
 
 [JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(List<object>))]
 [JsonSerializable(typeof(string))]
 sealed partial class TextJson : JsonSerializerContext;
