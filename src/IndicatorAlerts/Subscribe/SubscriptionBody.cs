@@ -12,7 +12,7 @@ static class SubscriptionBody
     const int MostDepth = 8;
 
     const string Json = "application/json";
-    const string Form = "application/x-www-form-urlencoded";
+    public const string Form = "application/x-www-form-urlencoded";
 
     /// <returns>What was sent; null with the refusal.</returns>
     public static async Task<(T? Body, IResult? Refusal)> JsonAsync<T>(

@@ -1,3 +1,4 @@
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Subscribe;
@@ -6,6 +7,7 @@ namespace IndicatorAlerts.Subscribe;
 public static class SubscriptionEndpoints
 {
     const string OneClick = "List-Unsubscribe";
+    const string Tag = "subscriptions";
 
     public static void MapSubscriptions(this RouteGroupBuilder api)
     {
@@ -17,15 +19,60 @@ public static class SubscriptionEndpoints
                 return await next(context);
             }
         );
-        all.MapPost("subscriptions", AskAsync);
-        all.MapPost("subscriptions/link", LinkAsync);
-        all.MapGet("subscriptions/{token}", ReadAsync);
-        all.MapPut("subscriptions/{token}", ChooseAsync);
-        all.MapDelete("subscriptions/{token}", EraseAsync);
-        all.MapPost("subscriptions/{token}/pause", PauseAsync);
-        all.MapPost("subscriptions/{token}/resume", ResumeAsync);
-        all.MapGet("subscriptions/{token}/export", ExportAsync);
-        all.MapPost("unsubscribe/{token}", UnsubscribeAsync);
+        MapAsking(all);
+        MapPreferences(all);
+    }
+
+    static void MapAsking(RouteGroupBuilder all)
+    {
+        all.MapPost("subscriptions", AskAsync)
+            .Describe("subscribe", "Asks the owner of an address to confirm; answered the same for every address.", Tag)
+            .Takes<SubscriptionInput>()
+            .Gives<Accepted>(StatusCodes.Status202Accepted)
+            .Refuses(400, 413, 415);
+        all.MapPost("subscriptions/link", LinkAsync)
+            .Describe(
+                "sendLink",
+                "Sends a reader a new link to its preferences; answered the same for every address.",
+                Tag
+            )
+            .Takes<AddressInput>()
+            .Gives<Accepted>(StatusCodes.Status202Accepted)
+            .Refuses(400, 413, 415);
+        all.MapPost("unsubscribe/{token}", UnsubscribeAsync)
+            .Describe("unsubscribe", "Unsubscribes by one click (RFC 8058); harmless when repeated.", Tag)
+            .Takes<string>(SubscriptionBody.Form)
+            .Gives<Accepted>()
+            .Refuses(400, 404);
+    }
+
+    static void MapPreferences(RouteGroupBuilder all)
+    {
+        all.MapGet("subscriptions/{token}", ReadAsync)
+            .Describe("getSubscription", "What the reader of a link wants, and how it stands.", Tag)
+            .Gives<ReaderView>()
+            .Refuses(404);
+        all.MapPut("subscriptions/{token}", ChooseAsync)
+            .Describe("putSubscription", "Sets what the reader of a link wants; also for one who had left.", Tag)
+            .Takes<SubscriptionInput>()
+            .Gives<ReaderView>()
+            .Refuses(400, 404, 413, 415);
+        all.MapDelete("subscriptions/{token}", EraseAsync)
+            .Describe("eraseSubscription", "Erases all that is kept of the reader of a link.", Tag)
+            .GivesNothing()
+            .Refuses(404);
+        all.MapPost("subscriptions/{token}/pause", PauseAsync)
+            .Describe("pauseSubscription", "Stops mail until it is resumed.", Tag)
+            .Gives<ReaderView>()
+            .Refuses(404);
+        all.MapPost("subscriptions/{token}/resume", ResumeAsync)
+            .Describe("resumeSubscription", "Goes on after a pause.", Tag)
+            .Gives<ReaderView>()
+            .Refuses(404);
+        all.MapGet("subscriptions/{token}/export", ExportAsync)
+            .Describe("exportSubscription", "All that is kept of the reader of a link.", Tag)
+            .Gives<ReaderExport>()
+            .Refuses(404);
     }
 
     static async Task<IResult> AskAsync(
