@@ -9,6 +9,7 @@ namespace IndicatorAlerts.Alerts;
 /// <summary>The rows <c>alert:…</c> of table <c>watches</c>, newest first.</summary>
 public sealed class AlertRows(WatchTable watches)
 {
+    const string IdInstant = "yyyyMMdd'T'HHmmss.fff";
     const string AlertRow = "alert:";
     const string Text = "Alert";
     const string UntoldNote = "UntoldNote";
@@ -97,6 +98,8 @@ public sealed class AlertRows(WatchTable watches)
     /// <summary>One alert; null when there is none.</summary>
     public async Task<Alert?> FindAsync(string watch, string id, CancellationToken cancel)
     {
+        if (!IsId(id))
+            return null;
         var row = await watches.Table.GetEntityIfExistsAsync<TableEntity>(watch, KeyOf(id), cancellationToken: cancel);
         return row.HasValue ? Read(row.Value!) : null;
     }
@@ -151,12 +154,22 @@ public sealed class AlertRows(WatchTable watches)
             UntoldNote = row.GetString(UntoldNote),
         };
 
+    static bool IsId(string id) =>
+        id.Split('Z', 2) is [var at, _]
+        && DateTimeOffset.TryParseExact(
+            at,
+            IdInstant,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out _
+        );
+
     // An id starts with its instant; counted down from the end of time, the newest row comes first.
     static string KeyOf(string id)
     {
         var at = DateTimeOffset.ParseExact(
             id[..id.IndexOf('Z', StringComparison.Ordinal)],
-            "yyyyMMdd'T'HHmmss.fff",
+            IdInstant,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal
         );

@@ -4,6 +4,7 @@ using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Silences;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Subscribe;
@@ -26,6 +27,7 @@ public static class OpenApiServices
             IndicatorJson.Default,
             PushJson.Default,
             KeyJson.Default,
+            DeliveryJson.Default,
             SubscribeJson.Default,
             SubscriptionInputJson.Default,
             AlertJson.Default,
@@ -70,5 +72,6 @@ public static class OpenApiServices
 }
 
 [JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(List<object>))]
 [JsonSerializable(typeof(string))]
 sealed partial class TextJson : JsonSerializerContext;

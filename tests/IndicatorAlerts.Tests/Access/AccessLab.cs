@@ -112,6 +112,16 @@ sealed class AccessLab : IAsyncDisposable
     }
 }
 
+/// <summary>One lab for the tests of a class that leave it as it was.</summary>
+public sealed class SharedLab(AzuriteFixture azurite) : IAsyncLifetime
+{
+    internal AccessLab Lab { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Lab = await AccessLab.StartAsync(azurite);
+
+    public ValueTask DisposeAsync() => Lab.DisposeAsync();
+}
+
 /// <summary>Keeps what is logged.</summary>
 sealed class LogLines : ILoggerProvider, ILogger
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace IndicatorAlerts.Tests.Access;
 
-public class GuardTests(AzuriteFixture azurite)
+public class GuardTests(AzuriteFixture azurite, SharedLab shared) : IClassFixture<SharedLab>
 {
     const string Problem = "application/problem+json";
 
@@ -27,9 +27,8 @@ public class GuardTests(AzuriteFixture azurite)
         int status
     )
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
         using var request = new HttpRequestMessage(new(method), path);
-        using var answer = await lab.Http.SendAsync(request, Cancel);
+        using var answer = await shared.Lab.Http.SendAsync(request, Cancel);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
@@ -46,13 +45,13 @@ public class GuardTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_page_of_the_API_loads_nothing_from_elsewhere_and_is_never_compressed()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
-        lab.Http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, br");
-        var page = await lab.Http.GetStringAsync("/ui/api/", Cancel);
+        using var http = shared.Lab.Client();
+        http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, br");
+        var page = await http.GetStringAsync("/ui/api/", Cancel);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
         foreach (var asset in (string[])["/ui/api/scalar.js", "/ui/api/scalar.aspnetcore.js"])
         {
-            using var answer = await lab.Http.GetAsync(asset, Cancel);
+            using var answer = await http.GetAsync(asset, Cancel);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Empty(answer.Content.Headers.ContentEncoding);
             Assert.Contains("function", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
@@ -96,8 +95,7 @@ public class GuardTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_body_that_is_too_large_or_too_deep_is_refused()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
-        using var admin = lab.Client(AccessLab.AdminKey);
+        using var admin = shared.Lab.Client(AccessLab.AdminKey);
         using var large = new StringContent(
             $$"""{"name":"{{new string('x', 2_000_000)}}"}""",
             Encoding.UTF8,

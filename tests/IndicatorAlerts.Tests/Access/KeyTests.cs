@@ -7,7 +7,7 @@ using Xunit;
 
 namespace IndicatorAlerts.Tests.Access;
 
-public class KeyTests(AzuriteFixture azurite)
+public class KeyTests(AzuriteFixture azurite, SharedLab shared) : IClassFixture<SharedLab>
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -82,8 +82,7 @@ public class KeyTests(AzuriteFixture azurite)
     [InlineData("[", null)]
     public async Task What_is_no_key_is_refused_with_its_field(string body, string? field)
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
-        using var http = lab.Client(AccessLab.AdminKey);
+        using var http = shared.Lab.Client(AccessLab.AdminKey);
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         using var answer = await http.PostAsync("/api/keys", content, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -111,8 +110,7 @@ public class KeyTests(AzuriteFixture azurite)
     [Fact]
     public async Task Two_credentials_at_once_are_none()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
-        using var http = lab.Client(AccessLab.AdminKey);
+        using var http = shared.Lab.Client(AccessLab.AdminKey);
         http.DefaultRequestHeaders.Authorization = new("Bearer", AccessLab.AdminKey);
         using var answer = await http.GetAsync("/api/keys", Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -8,14 +8,14 @@ using Xunit;
 
 namespace IndicatorAlerts.Tests.Access;
 
-public partial class OpenApiTests(AzuriteFixture azurite)
+public partial class OpenApiTests(SharedLab shared) : IClassFixture<SharedLab>
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_route_under_api_is_described_with_its_role_and_its_parameters()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
+        var lab = shared.Lab;
         var (document, operations) = await ApiOperation.ReadAllAsync(lab.Http, Cancel);
         var mapped = lab
             .Endpoints.Where(e => e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
@@ -48,7 +48,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_document_is_right_and_stays_the_same_until_the_program_changes()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
+        var lab = shared.Lab;
         using var answer = await lab.Http.GetAsync("/api/openapi.json", Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         var read = OpenApiDocument.Parse(text, "json");
@@ -67,7 +67,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [Fact]
     public async Task Bodies_are_described_as_they_are_written()
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
+        var lab = shared.Lab;
         var (document, operations) = await ApiOperation.ReadAllAsync(lab.Http, Cancel);
         var schemas = document["components"]!["schemas"]!;
         var line = schemas["RedLine"]!;

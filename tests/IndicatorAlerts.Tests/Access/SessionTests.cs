@@ -5,7 +5,7 @@ using Xunit;
 
 namespace IndicatorAlerts.Tests.Access;
 
-public partial class SessionTests(AzuriteFixture azurite)
+public partial class SessionTests(AzuriteFixture azurite, SharedLab shared) : IClassFixture<SharedLab>
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -83,13 +83,15 @@ public partial class SessionTests(AzuriteFixture azurite)
     [InlineData("/ui//evil.example", "/ui")]
     [InlineData("/ui/\\evil.example", "/ui")]
     [InlineData("/uix", "/ui")]
+    [InlineData("/ui/\u00fc", "/ui")]
+    [InlineData("/ui/a\r\nb: c", "/ui")]
     [InlineData("/api/keys", "/ui")]
     [InlineData("", "/ui")]
     [InlineData("/ui/login", "/ui/login")]
     public async Task After_signing_in_people_stay_on_this_service(string then, string expected)
     {
-        await using var lab = await AccessLab.StartAsync(azurite);
-        using var answer = await SignInAsync(lab.Http, AccessLab.AdminKey, then);
+        using var http = shared.Lab.Client();
+        using var answer = await SignInAsync(http, AccessLab.AdminKey, then);
         Assert.Equal(expected, answer.Headers.Location?.ToString());
     }
 

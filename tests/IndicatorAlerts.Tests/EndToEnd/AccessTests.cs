@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Hosting;
@@ -68,10 +70,14 @@ public class AccessTests(AzuriteFixture azurite)
             .Path.Replace("{watch}", watch, StringComparison.Ordinal)
             .Replace("{id}", "punggye-ri-shock", StringComparison.Ordinal)
             .Replace("{sha}", new string('0', 64), StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(
-            new(operation.Method),
-            System.Text.RegularExpressions.Regex.Replace(path, @"\{[^}]+\}", "any")
-        );
+        path = Regex.Replace(path, @"\{[^}]+\}", "any");
+        if (
+            (operation.Text["parameters"] as JsonArray ?? []).Any(p =>
+                (string?)p!["in"] == "query" && (string?)p["name"] == "watch"
+            )
+        )
+            path += $"?watch={watch}";
+        using var request = new HttpRequestMessage(new(operation.Method), path);
         if (operation.ContentTypes is [var type, ..])
             request.Content = new StringContent("{}", Encoding.UTF8, type);
         if (key is not null)

@@ -67,7 +67,8 @@ public static class SessionPages
         && (then == Start || then.StartsWith(Start + "/", StringComparison.Ordinal))
         && !then.Contains("//", StringComparison.Ordinal)
         && !then.Contains('\\')
-        && !then.Any(char.IsControl)
+        // What stands in a header.
+        && then.All(c => c is > ' ' and <= '~')
             ? then
             : Start;
 
