@@ -1,4 +1,6 @@
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.Admin.Packs;
+using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Admin;
 
@@ -8,6 +10,9 @@ public static class AdminServices
     /// <summary>What changes definitions, over HTTP and from the command line.</summary>
     public static void AddAdmin(this IServiceCollection services)
     {
+        services.AddOptions<ApprovalOptions>().BindConfiguration("Admin");
+        services.AddSingleton<Approval>();
+        services.AddSingleton<DraftRows>();
         services.AddSingleton<DefinitionCheck>();
         services.AddSingleton<DefinitionChanges>();
         services.AddSingleton<ChangeRecords>();
@@ -19,6 +24,7 @@ public static class AdminServices
         api.MapParts();
         api.MapLadders();
         api.MapVersions();
+        api.MapDrafts();
         api.MapPacks();
         api.MapAudit();
     }
