@@ -1,4 +1,6 @@
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.Admin.Packs;
+using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Admin;
 
@@ -7,6 +9,9 @@ public static class AdminServices
 {
     public static void AddAdmin(this IServiceCollection services)
     {
+        services.AddOptions<ApprovalOptions>().BindConfiguration("Admin");
+        services.AddSingleton<Approval>();
+        services.AddSingleton<DraftRows>();
         services.AddSingleton<DefinitionCheck>();
         services.AddSingleton<DefinitionChanges>();
         services.AddSingleton<ChangeRecords>();
@@ -18,6 +23,7 @@ public static class AdminServices
         api.MapParts();
         api.MapLadders();
         api.MapVersions();
+        api.MapDrafts();
         api.MapPacks();
         api.MapAudit();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.Admin.Packs;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Status;
@@ -86,6 +87,9 @@ public sealed record PartVersions(IReadOnlyList<PartVersion> Items, string? Next
 [JsonSerializable(typeof(VersionItems))]
 [JsonSerializable(typeof(VersionDiff))]
 [JsonSerializable(typeof(PartVersions))]
+[JsonSerializable(typeof(Draft))]
+[JsonSerializable(typeof(IReadOnlyList<Draft>))]
+[JsonSerializable(typeof(DraftAnswer))]
 [JsonSerializable(typeof(PackPlan))]
 [JsonSerializable(typeof(PackBody))]
 [JsonSerializable(typeof(PackApplied))]

@@ -22,6 +22,16 @@ public sealed class ChangeRecords(WatchTable watches, DefinitionRows rows, Audit
         await rows.ForgetTraceAsync(watch, version.Number, cancel);
     }
 
+    /// <summary>Records that a change waits for a second person.</summary>
+    public Task RecordAsync(string watch, Draft draft, CancellationToken cancel) =>
+        audit.AppendAsync(
+            new(draft.Who, Role.Editor) { Id = draft.WhoId },
+            "draft.add",
+            $"{watch}/drafts/{draft.Id} ({draft.Action} {draft.Target})",
+            draft.Note,
+            cancel
+        );
+
     /// <summary>Records what processes that were killed have left.</summary>
     public async Task RecoverAsync(CancellationToken cancel)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
@@ -20,11 +20,13 @@ public sealed record Decision(Watch? Watch, IResult? Refusal = null)
 /// <param name="Changes">What it changed; empty when everything was as asked for already.</param>
 /// <param name="Refusal">Why nothing was changed, as it was decided.</param>
 /// <param name="Errors">Why it could not be evaluated or collected, by the fields' paths in the watch.</param>
+/// <param name="Draft">Where it waits for a second person.</param>
 public sealed record ChangeOutcome(
     StoredDefinition? Stored,
     IReadOnlyList<PartChange> Changes,
     IResult? Refusal = null,
-    IReadOnlyList<FieldProblem>? Errors = null
+    IReadOnlyList<FieldProblem>? Errors = null,
+    Draft? Draft = null
 );
 
 /// <summary>Changes definitions: decides on what is there, checks, writes, and decides again when somebody else was faster.</summary>
@@ -32,26 +34,32 @@ public sealed class DefinitionChanges(
     WatchTable watches,
     DefinitionRows rows,
     DefinitionCheck check,
+    Approval approval,
+    DraftRows drafts,
     ChangeRecords records,
     CollectionSchedule collection,
     QueueSender queue
 )
 {
     const int MostConflicts = 50;
+    const int MostDrafts = 100;
 
-    // Whoever changes a watch in this process waits for the one before: only other processes are in the way.
-    readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
+    // Whoever changes a watch in this process waits for the one before: only other processes are in the way. Watches share
+    // gates, as anything can be asked for as a watch.
+    readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
 
     /// <param name="id">The watch.</param>
     /// <param name="decide">Pure: given what is there (null when nothing is), what is to be there.</param>
     /// <param name="note">Who and why.</param>
     /// <param name="cancel">Stops the call.</param>
+    /// <param name="isApproved">Whether a second person has approved it, where one is needed.</param>
     public Task<ChangeOutcome> ChangeAsync(
         string id,
         Func<StoredDefinition?, Decision> decide,
         ChangeNote note,
-        CancellationToken cancel
-    ) => InTurnAsync(id, () => TryChangeAsync(id, decide, note, cancel), cancel);
+        CancellationToken cancel,
+        bool isApproved = false
+    ) => InTurnAsync(id, () => TryChangeAsync(id, decide, note, isApproved, cancel), cancel);
 
     /// <summary>Removes a watch, unless the decision refuses.</summary>
     public Task<ChangeOutcome> RemoveAsync(
@@ -63,7 +71,7 @@ public sealed class DefinitionChanges(
 
     async Task<ChangeOutcome> InTurnAsync(string id, Func<Task<ChangeOutcome?>> change, CancellationToken cancel)
     {
-        var gate = gates.GetOrAdd(id, _ => new(1));
+        var gate = gates[(uint)id.GetHashCode(StringComparison.Ordinal) % gates.Length];
         await gate.WaitAsync(cancel);
         try
         {
@@ -82,6 +90,7 @@ public sealed class DefinitionChanges(
         string id,
         Func<StoredDefinition?, Decision> decide,
         ChangeNote note,
+        bool isApproved,
         CancellationToken cancel
     )
     {
@@ -96,6 +105,8 @@ public sealed class DefinitionChanges(
             return new(null, [], null, errors);
         try
         {
+            if (!isApproved && approval.IsNeeded(before?.Watch, after, changes))
+                return await DraftAsync(before, after, note, changes, cancel);
             if (await rows.TryWriteAsync(before, after, note, cancel) is not { } stored)
                 return null;
             await FollowAsync(stored, changes, cancel);
@@ -105,6 +116,21 @@ public sealed class DefinitionChanges(
         {
             return Refused(Problems.TooLarge(e.Message));
         }
+    }
+
+    async Task<ChangeOutcome> DraftAsync(
+        StoredDefinition? before,
+        Watch after,
+        ChangeNote note,
+        IReadOnlyList<PartChange> changes,
+        CancellationToken cancel
+    )
+    {
+        if ((await drafts.ListAsync(after.Id, cancel)).Count >= MostDrafts)
+            return Refused(Problems.Conflict("Too many drafts of this watch wait already: approve or drop some."));
+        var draft = await drafts.AddAsync(before, after, note, changes, cancel);
+        await records.RecordAsync(after.Id, draft, cancel);
+        return new(null, changes, Draft: draft);
     }
 
     async Task<ChangeOutcome?> TryRemoveAsync(

@@ -1,4 +1,5 @@
 using IndicatorAlerts.OpenApi;
+using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Admin;
 
@@ -27,6 +28,7 @@ static class Describing
             .Takes<T>()
             .Gives<T>()
             .Gives<T>(StatusCodes.Status201Created)
+            .Gives<Draft>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409, 412, 413, 428);
 
     public static RouteHandlerBuilder Patches<T>(this RouteHandlerBuilder endpoint) =>
@@ -35,6 +37,7 @@ static class Describing
             .Header(Notes.Header, Notes.Meaning)
             .Takes<object>("application/merge-patch+json", "application/json")
             .Gives<T>()
+            .Gives<Draft>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409, 412, 413, 428);
 
     public static RouteHandlerBuilder Removes(this RouteHandlerBuilder endpoint) =>
@@ -42,5 +45,6 @@ static class Describing
             .Header("If-Match", Match, isRequired: true)
             .Header(Notes.Header, Notes.Meaning)
             .GivesNothing()
-            .Refuses(400, 404, 409, 412, 428);
+            .Gives<Draft>(StatusCodes.Status202Accepted)
+            .Refuses(400, 404, 409, 412, 413, 428);
 }

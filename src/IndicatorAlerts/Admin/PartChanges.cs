@@ -1,3 +1,4 @@
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
@@ -147,7 +148,9 @@ sealed class PartChanges<T>(Part<T> part, DefinitionChanges changes)
                 $"So {part.Noun} cannot be.",
                 [.. errors.Select(e => e with { Field = part.Local(e.Field, wanted!, id) })]
             );
-        return Answer(request, outcome, id);
+        return outcome.Draft is { } draft
+            ? DraftEndpoints.Waiting(request, watch, draft)
+            : Answer(request, outcome, id);
     }
 
     IResult Answer(HttpRequest request, ChangeOutcome outcome, string id)

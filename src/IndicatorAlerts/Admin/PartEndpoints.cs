@@ -39,6 +39,14 @@ static class PartEndpoints
             .Require(Role.Editor)
             .Describe("removeRedLine", "Removes a red line.", tag)
             .Removes();
+        api.MapPost(lines + "/{id}/promote", PromoteAsync)
+            .Require(Role.Editor)
+            .Describe("promoteRedLine", "Takes a red line out of shadow: from now on people are told.", tag)
+            .Header("If-Match", "The ETag of the line.", isRequired: true)
+            .Header(Notes.Header, Notes.Meaning)
+            .Gives<RedLine>()
+            .Gives<Draft>(StatusCodes.Status202Accepted)
+            .Refuses(400, 404, 409, 412, 413, 428);
         MapIndicators(api);
     }
 
@@ -101,6 +109,22 @@ static class PartEndpoints
         DefinitionChanges changes,
         CancellationToken cancel
     ) => new PartChanges<RedLine>(Part.RedLine, changes).PatchAsync(watch, id, request, cancel);
+
+    static Task<IResult> PromoteAsync(
+        string watch,
+        string id,
+        HttpRequest request,
+        DefinitionChanges changes,
+        CancellationToken cancel
+    ) =>
+        new PartChanges<RedLine>(Part.RedLine, changes).ChangeAsync(
+            watch,
+            id,
+            request,
+            "promote",
+            line => line with { Shadow = false },
+            cancel
+        );
 
     static Task<IResult> DeleteLineAsync(
         string watch,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
@@ -35,7 +36,8 @@ static class VersionEndpoints
             .Header("If-Match", "The ETag of the definition as it is.", isRequired: true)
             .Header(Notes.Header, Notes.Meaning)
             .Gives<DefinitionAnswer>()
-            .Refuses(400, 404, 409, 412, 428);
+            .Gives<Draft>(StatusCodes.Status202Accepted)
+            .Refuses(400, 404, 409, 412, 413, 428);
         api.MapGet("watches/{watch}/red-lines/{id}/versions", LineAsync)
             .Require(Role.Reader)
             .Describe("listRedLineVersions", "Versions in which a red line was changed, newest first.", tag)
@@ -104,6 +106,8 @@ static class VersionEndpoints
             note,
             cancel
         );
+        if (outcome.Draft is { } draft)
+            return DraftEndpoints.Waiting(request, watch, draft);
         if (outcome is not { Stored: { } stored })
             return outcome.Refusal ?? Problems.Invalid("It can no longer be evaluated.", outcome.Errors!);
         request.HttpContext.Response.Headers.ETag = Tags.Of(stored.Version);

@@ -4,7 +4,7 @@ using IndicatorAlerts.Admin.Packs;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
-using IndicatorAlerts.Watches;
+using IndicatorAlerts.Status;
 using static IndicatorAlerts.Commands.Refusals;
 
 namespace IndicatorAlerts.Commands;
@@ -73,36 +73,48 @@ static class PackApply
         try
         {
             await app.Services.GetRequiredService<StorageSetup>().EnsureAsync(cancel);
-            PackPlan? plan = null;
-            string? drift = null;
-            var outcome = await app
-                .Services.GetRequiredService<DefinitionChanges>()
-                .ChangeAsync(
-                    pack.Id,
-                    current =>
-                    {
-                        (plan, var result) = PackPlan.Of(current, pack, request.Prune);
-                        drift = request.Force || request.Base is not { } on ? null : new PackBase(on).Drift(current);
-                        return plan.Changes.Count > 0 && drift is not null ? Decision.No(PackBase.Missing()) : result;
-                    },
-                    new("command line", "command", "pack.apply", pack.Id, request.Note),
-                    cancel
-                );
-            if (outcome.Errors is { } errors)
-                return Refuse(errors.Select(e => $"{request.File}: {e.Field}: {e.Message}"));
-            if (outcome.Stored is not { } stored)
-                return Refuse(
-                    drift ?? "The pack is not in place: it is too large, or others change the watch again and again."
-                );
-            // A feed that is read once a day should not be waited for a day.
-            await app.Services.GetRequiredService<CollectionSchedule>().QueueNowAsync(stored.Watch, cancel);
-            Print(plan!);
-            Print(new PackApplied(stored.Version, plan!));
+            return await ApplyToStorageAsync(request, pack, app.Services, cancel);
         }
         catch (Exception e) when (StorageAccount.IsUnavailable(e))
         {
             return Refuse($"The pack is not in place. {StorageAccount.Explain(e)}");
         }
+    }
+
+    static async Task<int> ApplyToStorageAsync(
+        Request request,
+        Watch pack,
+        IServiceProvider services,
+        CancellationToken cancel
+    )
+    {
+        var on = new PackBase(request.Force ? null : request.Base);
+        PackPlan? plan = null;
+        string? drift = null;
+        var outcome = await services
+            .GetRequiredService<DefinitionChanges>()
+            .ChangeAsync(
+                pack.Id,
+                current =>
+                {
+                    (plan, var result) = PackPlan.Of(current, pack, request.Prune);
+                    drift = plan.Changes.Count == 0 ? null : on.Drift(current);
+                    return drift is null ? result : Decision.No(Problems.Conflict(drift));
+                },
+                new("command line", "command", "pack.apply", pack.Id, request.Note),
+                cancel
+            );
+        if (outcome.Errors is { } errors)
+            return Refuse(errors.Select(e => $"{request.File}: {e.Field}: {e.Message}"));
+        if (outcome is { Stored: null, Draft: null })
+            return Refuse(
+                drift ?? "The pack is not in place: it is too large, or others change the watch again and again."
+            );
+        Print(plan!);
+        Print(new PackApplied(outcome.Stored?.Version ?? plan!.Base, plan!, outcome.Draft));
+        // A feed that is read once a day should not be waited for a day.
+        if (outcome.Stored is { } stored)
+            await services.GetRequiredService<CollectionSchedule>().QueueNowAsync(stored.Watch, cancel);
         return 0;
     }
 
@@ -128,11 +140,14 @@ static class PackApply
             Console.WriteLine(line);
     }
 
-    static void Print(PackApplied applied) =>
+    static void Print(PackApplied applied)
+    {
+        var what =
+            applied.Draft is { } draft ? $"nothing is changed yet, draft {draft.Id} waits for a second person"
+            : applied.Plan.Changes.Count == 0 ? "nothing to change"
+            : "in place";
         Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{applied.Plan.Watch}: {(applied.Plan.Changes.Count == 0 ? "nothing to change" : "in place")}, version {applied.Version}."
-            )
+            string.Create(CultureInfo.InvariantCulture, $"{applied.Plan.Watch}: {what}, version {applied.Version}.")
         );
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Azure;
 using Azure.Data.Tables;
+using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Watches;
@@ -136,6 +137,8 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
         CancellationToken cancel
     )
     {
+        if (!TableKey.IsValid(watch) || number < 1)
+            return null;
         var row = await watches.Table.GetEntityIfExistsAsync<TableEntity>(
             watch,
             KeyOf(number),

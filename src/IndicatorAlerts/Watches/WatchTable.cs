@@ -77,6 +77,8 @@ public sealed class WatchTable
     /// <summary>The definition alone; null when there is no such watch.</summary>
     public async Task<StoredDefinition?> ReadDefinitionAsync(string watch, CancellationToken cancel)
     {
+        if (!TableKey.IsValid(watch))
+            return null;
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
             watch,
             DefinitionRows.HeadRow,

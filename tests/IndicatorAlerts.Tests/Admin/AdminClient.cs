@@ -14,7 +14,7 @@ sealed record Answered(HttpStatusCode Status, string? Tag, JsonNode? Body, HttpR
 }
 
 /// <summary>An admin who speaks HTTP.</summary>
-sealed class AdminClient(HttpClient http)
+sealed class AdminClient(HttpClient http, string key = TestService.AdminKey)
 {
     /// <param name="method">Such as PUT.</param>
     /// <param name="path">Under <c>/api/</c>.</param>
@@ -33,7 +33,7 @@ sealed class AdminClient(HttpClient http)
     {
         var cancel = TestContext.Current.CancellationToken;
         using var request = new HttpRequestMessage(new(method), "/api/" + path);
-        request.Headers.Add("X-Api-Key", TestService.AdminKey);
+        request.Headers.Add("X-Api-Key", key);
         if (match is not null)
             request.Headers.TryAddWithoutValidation("If-Match", match);
         if (noneMatch is not null)

@@ -82,16 +82,19 @@ public sealed class PackServerTests(AzuriteFixture azurite) : IAsyncLifetime
         await StartAsync();
         var pack = Pack(Many, "A");
         var planning = TimeSpan.MaxValue;
-        var watch = Stopwatch.StartNew();
-        // Others may use the machine as well.
+        using var server = Process.GetProcessById(service.Process.Id);
+        // By the processor's time, as others may use the machine as well; the first round compiles.
         for (var round = 0; round < 5 && planning > Planned; round++)
         {
-            watch.Restart();
+            server.Refresh();
+            var before = server.TotalProcessorTime;
             var plan = await PostAsync("packs:plan", pack);
             Assert.Equal((HttpStatusCode.OK, Many + 1), (plan.Status, (int)plan.Body!["added"]!));
-            planning = planning < watch.Elapsed ? planning : watch.Elapsed;
+            server.Refresh();
+            var took = server.TotalProcessorTime - before;
+            planning = planning < took ? planning : took;
         }
-        watch.Restart();
+        var watch = Stopwatch.StartNew();
         var applied = await PostAsync("packs:apply?base=0", pack);
         var applying = watch.Elapsed;
         Assert.Equal((HttpStatusCode.OK, 1), (applied.Status, (int)applied.Body!["version"]!));

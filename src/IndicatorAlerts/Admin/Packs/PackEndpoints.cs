@@ -30,6 +30,7 @@ static class PackEndpoints
             .Header(Notes.Header, Notes.Meaning)
             .Takes<PackBody>(PackReader.Types)
             .Gives<PackApplied>()
+            .Gives<PackApplied>(StatusCodes.Status202Accepted)
             .Refuses(400, 409, 413, 415, 428);
         api.MapGet("watches/{watch}/pack", ExportAsync)
             .Require(Role.Reader)
@@ -81,6 +82,12 @@ static class PackEndpoints
             note,
             cancel
         );
+        if (outcome.Draft is { } draft)
+            return TypedResults.Json(
+                new(plan!.Base, plan, draft),
+                AdminJson.Default.PackApplied,
+                statusCode: StatusCodes.Status202Accepted
+            );
         if (outcome is not { Stored: { } stored })
             return outcome.Refusal ?? Wrong(outcome.Errors!);
         request.HttpContext.Response.Headers.ETag = Tags.Of(stored.Version);

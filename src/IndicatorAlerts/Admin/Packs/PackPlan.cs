@@ -71,4 +71,5 @@ public sealed record PackPlan
 /// <summary>What became of a pack that was applied.</summary>
 /// <param name="Version">The watch's version now.</param>
 /// <param name="Plan">What was changed.</param>
-public sealed record PackApplied(int Version, PackPlan Plan);
+/// <param name="Draft">Where the change waits for a second person; null when it was made.</param>
+public sealed record PackApplied(int Version, PackPlan Plan, Draft? Draft = null);
