@@ -35,7 +35,8 @@ public static class ProblemRules
     }
 
     static bool IsSilent(IndicatorStatus seen) =>
-        seen.Feed is FeedState.Stale or FeedState.Never || seen is { Feed: FeedState.Failing, Health.LastSuccess: null };
+        seen.Feed is FeedState.Stale or FeedState.Never
+        || seen is { Feed: FeedState.Failing, Health.LastSuccess: null };
 
     static string Text(Watch watch, Indicator indicator, IndicatorStatus seen)
     {

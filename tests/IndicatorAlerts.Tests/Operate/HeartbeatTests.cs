@@ -20,7 +20,18 @@ public class HeartbeatTests(AzuriteFixture azurite)
         await BeatAsync(lab);
         Assert.Equal(1, Beats(monitor));
 
-        await lab.Get<WatchTable>().ApplyAsync(new() { Id = "one", Title = "One", Every = TimeSpan.FromMinutes(1), Indicators = [], RedLines = [] }, Cancel);
+        await lab.Get<WatchTable>()
+            .ApplyAsync(
+                new()
+                {
+                    Id = "one",
+                    Title = "One",
+                    Every = TimeSpan.FromMinutes(1),
+                    Indicators = [],
+                    RedLines = [],
+                },
+                Cancel
+            );
         await BeatAsync(lab);
         Assert.Equal(1, Beats(monitor));
 
@@ -59,7 +70,18 @@ public class HeartbeatTests(AzuriteFixture azurite)
     {
         await using var monitor = await SampleFeeds.StartAsync(new(), Cancel);
         await using var lab = await LabAsync(monitor);
-        await lab.Get<WatchTable>().ApplyAsync(new() { Id = Made.Watch, Title = "K", Every = TimeSpan.FromMinutes(1), Indicators = [], RedLines = [] }, Cancel);
+        await lab.Get<WatchTable>()
+            .ApplyAsync(
+                new()
+                {
+                    Id = Made.Watch,
+                    Title = "K",
+                    Every = TimeSpan.FromMinutes(1),
+                    Indicators = [],
+                    RedLines = [],
+                },
+                Cancel
+            );
         await lab.DecideAsync(Made.Alert("a", lab.Time.GetUtcNow()));
         lab.Time.Advance(TimeSpan.FromMinutes(16));
         await lab.Get<WatchEvaluator>().EvaluateAsync(Made.Watch, Cancel);

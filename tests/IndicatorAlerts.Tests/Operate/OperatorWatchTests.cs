@@ -80,7 +80,8 @@ public class OperatorWatchTests(AzuriteFixture azurite)
         await lab.DeliverAsync(Made.Alert("a", lab.Time.GetUtcNow()));
         lab.Sender.Answer = _ => new(SendOutcome.Refused, "no");
         var lost = await lab.DeliverAsync(Made.Alert("b", lab.Time.GetUtcNow().AddSeconds(1)));
-        await lab.Get<QueueSender>().SendAsync(QueueNames.Poison(QueueNames.Evaluate), new EvaluateMessage("w"), Cancel);
+        await lab.Get<QueueSender>()
+            .SendAsync(QueueNames.Poison(QueueNames.Evaluate), new EvaluateMessage("w"), Cancel);
         lab.Time.Advance(TimeSpan.FromMinutes(16));
         await WatchAsync(lab);
 
@@ -106,12 +107,7 @@ public class OperatorWatchTests(AzuriteFixture azurite)
         Assert.Contains("One was never evaluated.", OneLine(Assert.Single(mailbox.Mails)));
     }
 
-    async Task<DeliverLab> LabAsync(
-        Mailbox mailbox,
-        DeliverLab? beside = null,
-        int indicators = 0,
-        bool watch = true
-    )
+    async Task<DeliverLab> LabAsync(Mailbox mailbox, DeliverLab? beside = null, int indicators = 0, bool watch = true)
     {
         var lab = await DeliverLab.CreateAsync(
             beside?.Storage ?? azurite.NewAccount(),
@@ -131,7 +127,8 @@ public class OperatorWatchTests(AzuriteFixture azurite)
                         Every = TimeSpan.FromMinutes(1),
                         Indicators =
                         [
-                            .. Enumerable.Range(0, indicators)
+                            .. Enumerable
+                                .Range(0, indicators)
                                 .Select(i => new Indicator
                                 {
                                     Id = $"feed-{i}",
@@ -147,7 +144,8 @@ public class OperatorWatchTests(AzuriteFixture azurite)
         return lab;
     }
 
-    static string OneLine(IndicatorAlerts.Local.Mails.Mail mail) => string.Join(' ', mail.Text!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    static string OneLine(IndicatorAlerts.Local.Mails.Mail mail) =>
+        string.Join(' ', mail.Text!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     static Task EvaluateAsync(DeliverLab lab) => lab.Get<WatchEvaluator>().EvaluateAsync("one", Cancel);
 
