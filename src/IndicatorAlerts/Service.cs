@@ -1,14 +1,19 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Access.Sessions;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Charts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.OpenApi;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
@@ -79,7 +84,13 @@ public static class Service
             new() { Args = args, ContentRootPath = AppContext.BaseDirectory }
         );
         builder.Configuration.AddEnvironmentVariables();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.AddServerHeader = false);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(o =>
+            {
+                o.AddServerHeader = false;
+                o.Limits.MaxRequestBodySize = RequestLimits.MostBytes;
+            });
         builder.Logging.AddSimpleConsole(o =>
         {
             o.SingleLine = true;
@@ -93,10 +104,14 @@ public static class Service
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
         builder.Services.AddCollect();
+        builder.Services.AddAlerts();
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
+        builder.Services.AddDigests();
+        builder.Services.AddOperate();
         builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
@@ -107,32 +122,23 @@ public static class Service
     /// <summary>The routes that anybody may ask.</summary>
     public static void MapService(this WebApplication app)
     {
-        app.Use(UnavailableAsync);
-        app.UseAccess();
+        app.UseGuards();
         var api = app.MapGroup("/api");
         api.MapStatus();
+        api.MapAlerts();
         api.MapAdmin();
         api.MapKeys();
         api.MapIndicators();
         api.MapPush();
+        api.MapCharts();
         api.MapDescription();
         api.MapDeliver();
         api.MapSubscriptions();
         api.MapSubscribers();
         app.MapHealth();
         app.MapPages();
-    }
-
-    static async Task UnavailableAsync(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (Exception e) when (StorageAccount.IsUnavailable(e) && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(StorageAccount.Explain(e)).ExecuteAsync(context);
-        }
+        app.MapSessions();
+        app.MapApiPage();
     }
 
     static void AddStorage(this IServiceCollection services)
@@ -141,11 +147,11 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<DefinitionRows>();
         services.AddSingleton<WatchReferences>();
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
-        services.AddSingleton<AlertRows>();
         services.AddSingleton<Outbox>();
     }
 }

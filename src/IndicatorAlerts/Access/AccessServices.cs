@@ -1,4 +1,8 @@
+using IndicatorAlerts.Access.Entra;
+using IndicatorAlerts.Access.Guards;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Access.Sessions;
+using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Access;
 
@@ -17,6 +21,14 @@ public static class AccessServices
         services
             .AddOptions<LimitOptions>()
             .BindConfiguration("Limits")
+            // There every request comes from the host on this machine, which all callers would share.
+            .PostConfigure<IConfiguration>(
+                (o, settings) =>
+                    o.TrustedProxies =
+                        o.TrustedProxies.Length == 0 && settings[FunctionsHost.PortSetting] is not null
+                            ? "127.0.0.1,::1"
+                            : o.TrustedProxies
+            )
             .Validate(
                 o => o.ReadProxies() is not null,
                 "Limits__TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8, parted by commas."
@@ -32,16 +44,12 @@ public static class AccessServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyMaker>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<PageSessions>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<Callers>();
         services.AddSingleton<Gate>();
         services.AddSingleton<AuditLog>();
+        services.AddEntra();
+        services.AddGuards();
     }
-
-    /// <summary>Turns away who may not use the endpoint that the request is for.</summary>
-    public static void UseAccess(this WebApplication app) =>
-        app.Use(
-            (HttpContext context, RequestDelegate next) =>
-                context.RequestServices.GetRequiredService<Gate>().PassAsync(context, next)
-        );
 }

@@ -21,8 +21,12 @@ public sealed class FailureLimit(IOptions<LimitOptions> options, ClientAddress a
         return !lease.IsAcquired;
     }
 
-    /// <summary>Counts a failure.</summary>
-    public void Count(HttpContext context) => limiter.AttemptAcquire(addresses.NetworkOf(context)).Dispose();
+    /// <summary>Counts a failure; false when it is one too many.</summary>
+    public bool TryCount(HttpContext context)
+    {
+        using var lease = limiter.AttemptAcquire(addresses.NetworkOf(context));
+        return lease.IsAcquired;
+    }
 
     public void Dispose() => limiter.Dispose();
 }

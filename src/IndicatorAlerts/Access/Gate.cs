@@ -1,3 +1,4 @@
+using IndicatorAlerts.Access.Sessions;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Access;
@@ -17,7 +18,8 @@ public sealed class Gate(Callers callers)
         var (caller, refusal) = await callers.FindAsync(context);
         if (caller is null)
         {
-            await refusal!.ExecuteAsync(context);
+            var isPage = HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/ui");
+            await (isPage ? SessionPages.SignInFirst(context.Request) : refusal!).ExecuteAsync(context);
             return;
         }
         if (AccessRules.Refusal(caller, rules, context.Request.RouteValues["watch"] as string) is { } reason)
@@ -26,6 +28,7 @@ public sealed class Gate(Callers callers)
             return;
         }
         context.Admit(caller);
+        context.Response.Headers.CacheControl = "no-store";
         await next(context);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Deliver;
@@ -39,9 +40,21 @@ public static class DeliveryEndpoints
 
     public static void MapDeliveries(this RouteGroupBuilder api)
     {
-        api.MapGet("deliveries", ListAsync).Require(Role.Reader);
-        api.MapGet("deliveries/{id}", FindAsync).Require(Role.Reader);
-        api.MapPost("deliveries/{id}/retry", RetryAsync).Require(Role.Admin);
+        api.MapGet("deliveries", ListAsync)
+            .Require(Role.Reader, checksWatch: true)
+            .Describe("listDeliveries", "Deliveries, newest first, page by page.", "deliveries")
+            .Gives<DeliveryList>()
+            .Refuses(400);
+        api.MapGet("deliveries/{id}", FindAsync)
+            .Require(Role.Reader, checksWatch: true)
+            .Describe("getDelivery", "One delivery with its sends; names no reader.", "deliveries")
+            .Gives<DeliveryDetail>()
+            .Refuses(404);
+        api.MapPost("deliveries/{id}/retry", RetryAsync)
+            .Require(Role.Admin, checksWatch: true)
+            .Describe("retryDelivery", "Tries again what was given up.", "deliveries")
+            .Gives<Retried>()
+            .Refuses(404);
     }
 
     static async Task<IResult> ListAsync(

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IndicatorAlerts.Access.Guards;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +13,15 @@ public static class EventEndpoints
     const int MostBytes = 4 << 20;
     const int MostDepth = 8;
 
-    public static void MapEvents(this RouteGroupBuilder api) => api.MapPost("sendgrid/events", PostAsync);
+    public static void MapEvents(this RouteGroupBuilder api) =>
+        api.MapPost("sendgrid/events", PostAsync)
+            .TakesAtMost(MostBytes)
+            .Describe("postEvents", "Takes the events of SendGrid's webhook, which it has signed.", "deliveries")
+            .Takes<List<object>>()
+            .Header(EventSignature.Signature, "ECDSA over the timestamp and the body.", isRequired: true)
+            .Header(EventSignature.Timestamp, "When it was signed, in seconds since 1970.", isRequired: true)
+            .GivesNothing()
+            .Refuses(400, 403, 404, 413);
 
     static async Task<IResult> PostAsync(
         HttpRequest request,

@@ -1,5 +1,6 @@
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Deliver;
@@ -9,8 +10,15 @@ public static class PoisonEndpoints
 {
     public static void MapPoison(this RouteGroupBuilder api)
     {
-        api.MapGet("poison", ListAsync).Require(Role.Reader);
-        api.MapPost("poison/{queue}/replay", ReplayAsync).Require(Role.Admin);
+        api.MapGet("poison", ListAsync)
+            .Require(Role.Reader)
+            .Describe("listPoison", "Messages that failed every time, by queue.", "deliveries")
+            .Gives<PoisonList>();
+        api.MapPost("poison/{queue}/replay", ReplayAsync)
+            .Require(Role.Admin)
+            .Describe("replayPoison", "Puts the failed messages of a queue back into it.", "deliveries")
+            .Gives<Replayed>()
+            .Refuses(404);
     }
 
     static async Task<IResult> ListAsync(HttpContext context, PoisonQueues queues, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Subscribe;
 
@@ -18,8 +19,21 @@ public static class WhyEndpoints
 
     public static void MapWhy(this RouteGroupBuilder api)
     {
-        api.MapGet("alerts/{watch}/{alert}/why", CountsAsync).Require(Role.Reader);
-        api.MapPost("alerts/{watch}/{alert}/why", ReaderAsync).Require(Role.Admin);
+        api.MapGet("alerts/{watch}/{alert}/why", CountsAsync)
+            .Require(Role.Reader)
+            .Describe(
+                "countReasons",
+                "How many readers were sent an alert, or were not, for each reason.",
+                "deliveries"
+            )
+            .Gives<WhyAnswer>()
+            .Refuses(404);
+        api.MapPost("alerts/{watch}/{alert}/why", ReaderAsync)
+            .Require(Role.Admin)
+            .Describe("findReason", "Why one reader was sent an alert, or was not.", "deliveries")
+            .Takes<WhyQuestion>()
+            .Gives<WhyAnswer>()
+            .Refuses(400, 404);
     }
 
     static Task<IResult> CountsAsync(string watch, string alert, WhyNot why, CancellationToken cancel) =>

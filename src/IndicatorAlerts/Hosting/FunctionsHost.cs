@@ -26,7 +26,8 @@ public static partial class FunctionsHost
                 _ => null,
             };
             if (run is not null)
-                app.MapPost("/" + trigger.Name, context => InvokeAsync(trigger.Name, run, context));
+                app.MapPost("/" + trigger.Name, context => InvokeAsync(trigger.Name, run, context))
+                    .DisableRequestTimeout();
         }
     }
 

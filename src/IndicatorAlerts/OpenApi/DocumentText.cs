@@ -1,4 +1,5 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Access.Sessions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -23,6 +24,14 @@ static class DocumentText
                 In = ParameterLocation.Header,
                 Name = Credentials.Header,
                 Description = "A key, as 'IndicatorAlerts key create' prints it.",
+            },
+            ["session"] = new()
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = PageSessions.Name,
+                Description =
+                    $"Set by the page /ui/login; changes need the header {PageSessions.AntiforgeryHeader} too.",
             },
         };
 

@@ -1,8 +1,13 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Admin;
+using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.Alerts.Silences;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 using Microsoft.OpenApi;
 
@@ -16,7 +21,20 @@ public static class OpenApiServices
 
     // The shapes of all bodies; a feature with bodies of its own adds its context here.
     static IJsonTypeInfoResolver[] Shapes =>
-        [WatchJson.Default, IndicatorJson.Default, PushJson.Default, KeyJson.Default, TextJson.Default];
+        [
+            WatchJson.Default,
+            AdminJson.Default,
+            IndicatorJson.Default,
+            PushJson.Default,
+            KeyJson.Default,
+            DeliveryJson.Default,
+            SubscribeJson.Default,
+            SubscriptionInputJson.Default,
+            AlertJson.Default,
+            SilenceJson.Default,
+            AcknowledgeJson.Default,
+            TextJson.Default,
+        ];
 
     public static void AddDescription(this IServiceCollection services)
     {
@@ -54,5 +72,6 @@ public static class OpenApiServices
 }
 
 [JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(List<object>))]
 [JsonSerializable(typeof(string))]
 sealed partial class TextJson : JsonSerializerContext;

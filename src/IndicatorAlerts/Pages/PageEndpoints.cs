@@ -7,24 +7,11 @@ namespace IndicatorAlerts.Pages;
 /// <summary>The pages for people, under <c>/ui/</c>.</summary>
 public static class PageEndpoints
 {
-    const string Policy =
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     static readonly byte[] Style = ReadStyle();
 
     public static void MapPages(this WebApplication app)
     {
         var pages = app.MapGroup("/ui");
-        pages.AddEndpointFilter(
-            async (context, next) =>
-            {
-                var headers = context.HttpContext.Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
-                return await next(context);
-            }
-        );
         pages.MapGet("", StatusAsync);
         pages.MapSubscribePages();
         pages.MapGet("site.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));

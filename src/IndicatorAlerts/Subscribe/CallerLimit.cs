@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Azure;
 using Azure.Data.Tables;
-using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Access;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Subscribe;
@@ -21,21 +21,20 @@ public sealed class CallerLimit : IDisposable
     readonly PartitionedRateLimiter<string> here;
     readonly TableClient table;
     readonly ReaderSecrets secrets;
+    readonly ClientAddress addresses;
     readonly TimeProvider time;
     readonly int most;
-    readonly int proxies;
 
     public CallerLimit(
         ReaderTable readers,
         ReaderSecrets secrets,
         IOptions<SubscribeOptions> options,
-        IConfiguration configuration,
+        ClientAddress addresses,
         TimeProvider time
     )
     {
-        (table, this.secrets, this.time, most) = (readers.Table, secrets, time, options.Value.RequestsPerHour);
-        // The front of Azure Functions is the one proxy there is.
-        proxies = options.Value.TrustedProxies ?? (configuration[FunctionsHost.PortSetting] is null ? 0 : 1);
+        (table, this.secrets, this.addresses, this.time) = (readers.Table, secrets, addresses, time);
+        most = options.Value.RequestsPerHour;
         here = PartitionedRateLimiter.Create<string, string>(caller =>
             RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = most, Window = Window })
         );
@@ -45,11 +44,7 @@ public sealed class CallerLimit : IDisposable
     /// <returns>How long its caller has to wait before it may come again; null when it may go on.</returns>
     public async Task<TimeSpan?> CountAsync(HttpContext context, CancellationToken cancel)
     {
-        var caller = CallerAddress.Of(
-            context.Connection.RemoteIpAddress,
-            context.Request.Headers["X-Forwarded-For"],
-            proxies
-        );
+        var caller = addresses.NetworkOf(context);
         using var lease = here.AttemptAcquire(caller);
         if (!lease.IsAcquired)
             return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;

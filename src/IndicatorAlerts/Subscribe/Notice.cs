@@ -16,7 +16,7 @@ public sealed record Notice(string Title, params IReadOnlyList<string> Paragraph
 
     /// <summary>A link from a mail that cannot be used.</summary>
     public static Notice BadLink(string more) =>
-        new("This link does not work", more, "It may have been cut in two on its way, or be too old.")
+        new("This link does not work", more)
         {
             AsksForLink = true,
             Links = [("Subscribe", "/ui/subscribe"), ("Status of all watches", "/ui/")],

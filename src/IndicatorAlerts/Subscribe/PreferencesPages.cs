@@ -25,9 +25,10 @@ public sealed record PreferencesModel(
 /// <summary>The page on which readers see and change everything of theirs.</summary>
 public static class PreferencesPages
 {
-    const string NoReader = "It leads to no preferences. Ask for a new one.";
+    const string NoReader =
+        "It may have been cut in two on its way, its reader may be erased, or it is older than 90 days. Ask for a new one:";
 
-    public static void MapPreferences(this RouteGroupBuilder forms)
+    public static void MapPreferencesPage(this RouteGroupBuilder forms)
     {
         forms.MapGet("preferences/{token}", ShowAsync);
         forms.MapPost("preferences/{token}", ActAsync);
@@ -103,7 +104,7 @@ public static class PreferencesPages
         var (wishes, more) = WishesCheck.Read(input, [.. titles.Keys]);
         problems = [.. problems, .. more];
         if (problems.Count > 0)
-            return Page(token, reader, new(input, titles, problems), null);
+            return Page(token, reader, new(input, titles, WishesForm.InOrder(problems)), null);
         // A pause has buttons of its own, and who comes back wants mail.
         var paused = reader is { State: ReaderState.Confirmed, Subscription.Paused: true };
         await desk.ChooseAsync(token, wishes! with { Paused = paused }, cancel);

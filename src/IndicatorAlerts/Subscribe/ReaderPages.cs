@@ -17,7 +17,7 @@ public static class ReaderPages
         forms.MapPost("confirm/{token}", ConfirmAsync);
         forms.MapGet("unsubscribe/{token}", AskToLeave);
         forms.MapPost("unsubscribe/{token}", LeaveAsync);
-        forms.MapPreferences();
+        forms.MapPreferencesPage();
     }
 
     static async Task<IResult> AskToConfirmAsync(
@@ -64,7 +64,7 @@ public static class ReaderPages
     static IResult AskToLeave(string token, ReaderLinks links) =>
         links.ReaderOf(LinkUse.Unsubscribe, token) is null
             ? NoLink(
-                "With it, nobody can be unsubscribed. Ask for a new link, and unsubscribe on the page it leads to."
+                "It may have been cut in two on its way. Ask for a new one, and unsubscribe on the page it leads to:"
             )
             : Results.RazorSlice<Slices.UnsubscribePage>();
 
@@ -82,7 +82,7 @@ public static class ReaderPages
                 }
             )
             : NoLink(
-                "With it, nobody can be unsubscribed. Ask for a new link, and unsubscribe on the page it leads to."
+                "It may have been cut in two on its way. Ask for a new one, and unsubscribe on the page it leads to:"
             );
 
     internal static IResult NoLink(string more) => Say(Notice.BadLink(more), StatusCodes.Status404NotFound);
@@ -91,10 +91,11 @@ public static class ReaderPages
         NoLink(
             links.Open(LinkUse.Confirm, token) switch
             {
-                { Expired: true } => "A link to confirm works for two days, and these are over. Subscribe again.",
+                { Expired: true } =>
+                    "A link to confirm works for two days, and these are over. Subscribe again, or ask for a new one:",
                 { } =>
-                    "What it would confirm is not there any more: something else was confirmed since, or it was taken back.",
-                null => "With it, nothing can be confirmed.",
+                    "What it would confirm is not there any more: something else was confirmed since, or it was taken back. Ask for a link to see what holds now:",
+                null => "It may have been cut in two on its way. Ask for a new one:",
             }
         );
 }

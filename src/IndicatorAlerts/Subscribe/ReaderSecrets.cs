@@ -25,10 +25,14 @@ public sealed class ReaderSecrets
         tombstoneKey = Key(secret, "reader tombstone");
         callerKey = Key(secret, "caller");
         LinkKey = Key(secret, "reader links");
+        SessionKey = Key(secret, "page sessions");
     }
 
     /// <summary>For signing links.</summary>
     internal byte[] LinkKey { get; }
+
+    /// <summary>For signing sessions of pages.</summary>
+    internal byte[] SessionKey { get; }
 
     /// <summary>The reader with an address: 32 hexadecimal digits, the same for the same address in any case.</summary>
     public string IdOf(string address) => Hash(idKey, address.Trim().ToLowerInvariant());

@@ -16,12 +16,6 @@ public sealed record SubscribeOptions
     /// <summary>How many mails that its owner may not have asked for an address gets in a day.</summary>
     public int MailsPerDay { get; set; } = 3;
 
-    /// <summary>
-    /// How many proxies stand before this service and add to <c>X-Forwarded-For</c> whom they heard; null for what is usual: one
-    /// under the Functions host, none elsewhere.
-    /// </summary>
-    public int? TrustedProxies { get; set; }
-
     /// <summary>Whether the secret can be used.</summary>
     public bool HasSecret => Base64.IsValid(Secret, out var bytes) && bytes >= LeastBytes;
 }

@@ -70,7 +70,7 @@ public static class SubscribePages
         if (ReaderAddress.Read(input.Address, out var address) is { } wrong)
             problems = [new("address", wrong), .. problems];
         if (problems.Count > 0)
-            return Form(new(input, titles, problems));
+            return Form(new(input, titles, WishesForm.InOrder(problems)));
         await desk.AskAsync(address!, wishes, cancel);
         return SeeOther(context.Response, "/ui/subscribe/asked");
     }

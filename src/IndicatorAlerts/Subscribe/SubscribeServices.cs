@@ -15,15 +15,13 @@ public static class SubscribeServices
                 o => o is { RequestsPerHour: > 0, MailsPerDay: > 0 },
                 "Subscribe__RequestsPerHour and Subscribe__MailsPerDay must be at least 1."
             )
-            .Validate(
-                o => o.TrustedProxies is null or (>= 0 and <= 10),
-                "Subscribe__TrustedProxies must be from 0 to 10."
-            )
             .ValidateOnStart();
         services.AddSingleton<ReaderSecrets>();
         services.AddSingleton<ReaderLinks>();
         services.AddSingleton<Audience>();
         services.AddSingleton<ReaderTable>();
+        services.AddSingleton<MendingNotes>();
+        services.AddSingleton<Tombstones>();
         services.AddSingleton<Readers>();
         services.AddSingleton<AskedMails>();
         services.AddSingleton<Suppressions>();

@@ -1,4 +1,5 @@
 using IndicatorAlerts.Access;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Subscribe;
@@ -6,13 +7,31 @@ namespace IndicatorAlerts.Subscribe;
 /// <summary>Admins count readers, find one by its exact address, forget one who asks for it, and lift suppressions.</summary>
 public static class SubscriberEndpoints
 {
+    const string Tag = "subscribers";
+
     public static void MapSubscribers(this RouteGroupBuilder api)
     {
         var admin = api.MapGroup("subscribers").Require(Role.Admin);
-        admin.MapGet("counts", CountAsync);
-        admin.MapPost("find", FindAsync);
-        admin.MapDelete("{id}", EraseAsync);
-        admin.MapPost("{id}/lift", LiftAsync);
+        admin
+            .MapGet("counts", CountAsync)
+            .Describe("countSubscribers", "Readers by state, and those of each watch by rhythm and severity.", Tag)
+            .Gives<ReaderCounts>();
+        admin
+            .MapPost("find", FindAsync)
+            .Describe("findSubscriber", "The reader with exactly this address.", Tag)
+            .Takes<AddressInput>()
+            .Gives<FoundReader>()
+            .Refuses(400, 404, 413, 415);
+        admin
+            .MapDelete("{id}", EraseAsync)
+            .Describe("eraseSubscriber", "Erases all that is kept of a reader who asks for it.", Tag)
+            .GivesNothing()
+            .Refuses(404);
+        admin
+            .MapPost("{id}/lift", LiftAsync)
+            .Describe("liftSuppression", "Lets an address be written to again, once its owner asks and confirms.", Tag)
+            .GivesNothing()
+            .Refuses(404);
     }
 
     static async Task<IResult> CountAsync(SubscriberCounts counts, CancellationToken cancel) =>

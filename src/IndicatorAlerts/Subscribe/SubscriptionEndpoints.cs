@@ -1,11 +1,13 @@
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Subscribe;
 
-/// <summary>Subscriptions by program: asking with an address, and all else with the token of a link from a mail.</summary>
+/// <summary>Subscribing and unsubscribing by program.</summary>
 public static class SubscriptionEndpoints
 {
     const string OneClick = "List-Unsubscribe";
+    internal const string Tag = "subscriptions";
 
     public static void MapSubscriptions(this RouteGroupBuilder api)
     {
@@ -17,15 +19,31 @@ public static class SubscriptionEndpoints
                 return await next(context);
             }
         );
-        all.MapPost("subscriptions", AskAsync);
-        all.MapPost("subscriptions/link", LinkAsync);
-        all.MapGet("subscriptions/{token}", ReadAsync);
-        all.MapPut("subscriptions/{token}", ChooseAsync);
-        all.MapDelete("subscriptions/{token}", EraseAsync);
-        all.MapPost("subscriptions/{token}/pause", PauseAsync);
-        all.MapPost("subscriptions/{token}/resume", ResumeAsync);
-        all.MapGet("subscriptions/{token}/export", ExportAsync);
-        all.MapPost("unsubscribe/{token}", UnsubscribeAsync);
+        MapAsking(all);
+        all.MapPreferences();
+    }
+
+    static void MapAsking(RouteGroupBuilder all)
+    {
+        all.MapPost("subscriptions", AskAsync)
+            .Describe("subscribe", "Asks the owner of an address to confirm; answered the same for every address.", Tag)
+            .Takes<SubscriptionInput>()
+            .Gives<Accepted>(StatusCodes.Status202Accepted)
+            .Refuses(400, 413, 415);
+        all.MapPost("subscriptions/link", LinkAsync)
+            .Describe(
+                "sendLink",
+                "Sends a reader a new link to its preferences; answered the same for every address.",
+                Tag
+            )
+            .Takes<AddressInput>()
+            .Gives<Accepted>(StatusCodes.Status202Accepted)
+            .Refuses(400, 413, 415);
+        all.MapPost("unsubscribe/{token}", UnsubscribeAsync)
+            .Describe("unsubscribe", "Unsubscribes by one click (RFC 8058); harmless when repeated.", Tag)
+            .Takes<string>(SubscriptionBody.Form)
+            .Gives<Accepted>()
+            .Refuses(400, 404);
     }
 
     static async Task<IResult> AskAsync(
@@ -78,58 +96,6 @@ public static class SubscriptionEndpoints
         );
     }
 
-    static async Task<IResult> ReadAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.FindAsync(token, cancel));
-
-    static async Task<IResult> ChooseAsync(
-        string token,
-        HttpRequest request,
-        WatchChoices watches,
-        ReaderDesk desk,
-        CancellationToken cancel
-    )
-    {
-        // Before the body is looked at: who has no link learns nothing of what would be wrong with it.
-        if (await desk.FindAsync(token, cancel) is null)
-            return NoReader();
-        var (input, refusal) = await SubscriptionBody.JsonAsync(
-            request,
-            SubscriptionInputJson.Default.SubscriptionInput,
-            cancel
-        );
-        if (input is null)
-            return refusal!;
-        var (wishes, problems) = WishesCheck.Read(input, await watches.IdsAsync(cancel));
-        if (input.Address is not null)
-            problems = [new("address", "It cannot be changed: subscribe with the other one."), .. problems];
-        return problems.Count > 0
-            ? Problems.Invalid("These wishes cannot be met.", problems)
-            : View(await desk.ChooseAsync(token, wishes!, cancel));
-    }
-
-    static async Task<IResult> PauseAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.PauseAsync(token, true, cancel));
-
-    static async Task<IResult> ResumeAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.PauseAsync(token, false, cancel));
-
-    static async Task<IResult> ExportAsync(
-        string token,
-        HttpResponse response,
-        ReaderDesk desk,
-        TimeProvider time,
-        CancellationToken cancel
-    )
-    {
-        if (await desk.FindAsync(token, cancel) is not { } reader)
-            return NoReader();
-        response.Headers.ContentDisposition = "attachment; filename=\"indicator-alerts-data.json\"";
-        return TypedResults.Json(ReaderExport.Of(reader, time.GetUtcNow()), SubscribeJson.Default.ReaderExport);
-    }
-
-    static async Task<IResult> EraseAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        await desk.EraseAsync(token, cancel) ? TypedResults.NoContent() : NoReader();
-
     // RFC 8058: mail programs send this by themselves, without cookies, and perhaps more than once.
     static async Task<IResult> UnsubscribeAsync(
         string token,
@@ -143,16 +109,8 @@ public static class SubscriptionEndpoints
             return Problems.Invalid("Send the form List-Unsubscribe=One-Click (RFC 8058).", []);
         return await desk.UnsubscribeAsync(token, "unsubscribed by one click in a mail", cancel)
             ? TypedResults.Json(new("No more mail goes to this address."), SubscribeJson.Default.Accepted)
-            : NoReader();
+            : PreferenceEndpoints.NoReader();
     }
-
-    static IResult View(ReaderRecord? reader) =>
-        reader is null ? NoReader() : TypedResults.Json(ReaderView.Of(reader), SubscribeJson.Default.ReaderView);
-
-    static IResult NoReader() =>
-        Problems.NotFound(
-            "This link is not good, is too old, or its reader is forgotten. POST the address to /api/subscriptions/link for a new one."
-        );
 
     static IResult Accepted(string message) =>
         TypedResults.Json(new(message), SubscribeJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);

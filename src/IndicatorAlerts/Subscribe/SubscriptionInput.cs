@@ -43,7 +43,7 @@ public sealed record SubscriptionInput
         {
             Watches = wants.Watches,
             LeastSeverity = Words.Of(wants.LeastSeverity),
-            Kinds = [.. wants.Kinds.Select(Words.Of)],
+            Kinds = wants.Kinds is [] ? null : [.. wants.Kinds.Select(Words.Of)],
             Rhythm = Words.Of(wants.Rhythm),
             Hour = wants.Hour,
             Zone = wants.Zone,

@@ -1,6 +1,7 @@
 using System.Text;
 using IndicatorAlerts.Deliver;
-using RazorSlices;
+using IndicatorAlerts.Mails;
+using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Subscribe;
 
@@ -20,13 +21,22 @@ public sealed record ReaderMailModel(
     IReadOnlyList<string> Closing
 )
 {
+    /// <summary>What stands around it.</summary>
+    public required MailFrame Frame { get; init; }
+
     /// <summary>A second thing that the reader may do instead; null when there is none.</summary>
     public (string Text, Uri Link)? Second { get; init; }
 }
 
 /// <summary>Writes the mail that a request leads to. Nothing in it was written by whoever made the request.</summary>
-public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
+public sealed class WelcomeLetters(
+    ReaderLinks links,
+    WatchChoices watches,
+    IOptions<MailOptions> mail,
+    IOptions<SiteOptions> site
+)
 {
+    const string Why = "You get this mail because somebody gave this address to a form of ours.";
     const string NotYou = "If you did not ask for this, do nothing: without your yes nothing changes.";
     const string Lasts = "The link works for two days.";
 
@@ -53,7 +63,7 @@ public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
             new()
             {
                 Subject = model.Title,
-                Html = await Slices.ReaderMail.Create(model).RenderAsync(),
+                Html = await MailHtml.RenderAsync(Slices.ReaderMail.Create(model)),
                 Text = Text(model),
             }
         );
@@ -69,6 +79,7 @@ public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
             [Lasts, NotYou]
         )
         {
+            Frame = Frame("Confirm your alerts", "They begin when you confirm."),
             Second = ("No more mail of this kind to this address", links.Unsubscribe(reader)),
         };
 
@@ -85,6 +96,7 @@ public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
             [Lasts, NotYou]
         )
         {
+            Frame = Frame("You get alerts already", "Nothing changes unless you confirm."),
             Second = ("See and change what you get now", links.Manage(reader)),
         };
 
@@ -99,7 +111,22 @@ public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
                 "The link works for 90 days. Who has it can change what you get: do not pass it on.",
                 "If you did not ask for it, do nothing.",
             ]
-        );
+        )
+        {
+            Frame = Frame("Your link to your preferences", "It works for 90 days."),
+        };
+
+    MailFrame Frame(string title, string preview) =>
+        new()
+        {
+            Title = title,
+            Preview = preview,
+            Tone = MailTone.Notice,
+            Why = Why,
+            ToReaders = false,
+            Sender = mail.Value.FromName,
+            Home = new(site.Value.PublicUrl.TrimEnd('/') + "/ui/"),
+        };
 
     static string Text(ReaderMailModel model)
     {
@@ -107,7 +134,7 @@ public sealed class WelcomeLetters(ReaderLinks links, WatchChoices watches)
         foreach (var paragraph in model.Opening)
             text.AppendLine(paragraph).AppendLine();
         foreach (var line in model.Wishes)
-            text.AppendLine($"  {line.Label}: {line.Text}");
+            text.AppendLine($"  {line.Label}: {Plain.Untagged(line.Text)}");
         if (model.Wishes.Count > 0)
             text.AppendLine();
         text.AppendLine($"{model.Button}:").AppendLine(model.Link.AbsoluteUri).AppendLine();

@@ -25,12 +25,16 @@ public sealed partial class Welcomes(
     // A message that waited in the queue may come back a little before its time.
     static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    /// <summary>Only the newest request for an address is answered: it holds what its sender wants now.</summary>
+    /// <summary>
+    /// Of the requests for an address only the newest with wishes is answered, which holds what its sender wants now; its mail brings
+    /// a link too.
+    /// </summary>
     public async Task SendAsync(WelcomeMessage message, CancellationToken cancel)
     {
         var all = await requests.OfAsync(message.Reader, cancel);
         var now = time.GetUtcNow();
-        if (all is not [.., var newest] || newest.NotBefore > now + Slack)
+        var newest = all.LastOrDefault(a => a.Wishes is not null) ?? all.LastOrDefault();
+        if (newest is null || newest.NotBefore > now + Slack)
             return;
         var claim = newest with { NotBefore = now + TimeSpan.FromSeconds(mail.Value.ClaimSeconds) };
         if (await requests.TryUpdateAsync(claim, cancel) is not { } asked)

@@ -19,6 +19,20 @@ public sealed record WishesForm(
         [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(WishesCheck.IsZone).Order(StringComparer.Ordinal)]
     );
 
+    static readonly (string Place, string Label)[] Labels =
+    [
+        ("address", "Your address"),
+        ("watches", "Watches"),
+        ("rhythm", "How soon"),
+        ("hour", "Hour of digests"),
+        ("zone", "Your time zone"),
+        ("leastSeverity", "How severe"),
+        ("quiet-from", "Quiet from"),
+        ("quiet-to", "Quiet to"),
+        ("kinds", "Tell me when"),
+        ("mostPerHour", "Most mails in an hour"),
+    ];
+
     /// <summary>The time zones to choose from.</summary>
     public static IReadOnlyList<string> Zones => AllZones.Value;
 
@@ -28,8 +42,8 @@ public sealed record WishesForm(
     /// <summary>Whether a watch is chosen; the only one there is, is at first.</summary>
     public bool Has(string watch) => Values.Watches is { } chosen ? chosen.Contains(watch) : Titles.Count == 1;
 
-    /// <summary>Whether a kind is chosen; all are when none is named.</summary>
-    public bool Has(NotificationKind kind) => Values.Kinds is null or [] || Values.Kinds.Contains(Words.Of(kind));
+    /// <summary>Whether a kind is chosen; all are at first.</summary>
+    public bool Has(NotificationKind kind) => Values.Kinds is null || Values.Kinds.Contains(Words.Of(kind));
 
     public bool ExceptCritical => Values.Quiet?.ExceptCritical ?? true;
 
@@ -41,6 +55,14 @@ public sealed record WishesForm(
 
     /// <summary>The place on the page of a problem's field.</summary>
     public static string PlaceOf(FieldProblem problem) => problem.Field.Split('[')[0].Replace('.', '-');
+
+    /// <summary>What a problem's field is called on the page.</summary>
+    public static string LabelOf(FieldProblem problem) =>
+        Labels.FirstOrDefault(l => l.Place == PlaceOf(problem)).Label ?? problem.Field;
+
+    /// <summary>Problems in the order of the page.</summary>
+    public static IReadOnlyList<FieldProblem> InOrder(IEnumerable<FieldProblem> problems) =>
+        [.. problems.OrderBy(p => Array.FindIndex(Labels, l => l.Place == PlaceOf(p)))];
 
     /// <summary>Reads what a page's form sent; numbers that are none become such as are refused.</summary>
     public static (SubscriptionInput Input, IReadOnlyList<FieldProblem> Problems) Read(IFormCollection form)

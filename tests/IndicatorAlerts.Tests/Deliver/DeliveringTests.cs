@@ -184,7 +184,7 @@ public class DeliveringTests(AzuriteFixture azurite)
         Assert.Equal(DeliveryState.Done, (await lab.FindAsync(delivery)).State);
         Assert.Equal(0, (await lab.RecordAsync(alert)).Readers);
         Assert.NotNull((await lab.RecordAsync(alert)).DeliveredAt);
-        Assert.Empty(await lab.Get<Alerts.Outbox>().ListAsync(Made.Watch, DeliverLab.Cancel));
+        Assert.Empty(await lab.Get<IndicatorAlerts.Alerts.Outbox>().ListAsync(Made.Watch, DeliverLab.Cancel));
     }
 
     [Fact]

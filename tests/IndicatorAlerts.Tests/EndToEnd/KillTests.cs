@@ -68,6 +68,7 @@ public class KillTests(AzuriteFixture azurite)
         // A busy machine's slow answer must not pass for one that never came: that mail would rightly be sent again.
         service.Settings["Mail__TimeoutSeconds"] = "5";
         service.Settings["Mail__ClaimSeconds"] = "6";
+        service.Settings["Mail__DoubtSeconds"] = "6";
         // Who evaluates what a killed collection has stored.
         service.Settings["StandAlone__Schedules__EvaluateWatches"] = "*/5 * * * * *";
         service.SetNuclearTest();

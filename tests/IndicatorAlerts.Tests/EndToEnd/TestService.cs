@@ -122,7 +122,7 @@ sealed class TestService : IAsyncDisposable
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.yaml");
         await File.WriteAllTextAsync(file, pack, Cancel);
-        await using var process = App.Start(Settings, "pack", "apply", file);
+        await using var process = App.Start(Settings, "pack", "apply", file, "--prune");
         var exit = await process.Exited;
         File.Delete(file);
         return exit == 0 ? null : string.Join('\n', process.Lines);
