@@ -13,6 +13,8 @@ var root = new RootCommand(
     PackCommands.Pack(),
     IndicatorCommands.Indicator(),
     KeyCommands.Key(),
+    AlertCommands.Alert(),
     RedLineCommands.Replay(),
+    AuditCommands.Audit(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -4,13 +4,16 @@ using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Access.Sessions;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Charts;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.OpenApi;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Pages;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Status;
@@ -101,10 +104,14 @@ public static class Service
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
         builder.Services.AddCollect();
+        builder.Services.AddAlerts();
         builder.Services.AddEvaluate();
         builder.Services.AddSubscribe();
         builder.Services.AddDeliver();
+        builder.Services.AddDigests();
+        builder.Services.AddOperate();
         builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         builder.Services.AddStatus();
         builder.Services.AddIndicators();
         builder.Services.AddPush();
@@ -118,10 +125,12 @@ public static class Service
         app.UseGuards();
         var api = app.MapGroup("/api");
         api.MapStatus();
+        api.MapAlerts();
         api.MapAdmin();
         api.MapKeys();
         api.MapIndicators();
         api.MapPush();
+        api.MapCharts();
         api.MapDescription();
         api.MapDeliver();
         api.MapSubscriptions();
@@ -138,11 +147,11 @@ public static class Service
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<QueueSender>();
         services.AddSingleton<WatchTable>();
+        services.AddSingleton<DefinitionRows>();
         services.AddSingleton<WatchReferences>();
         services.AddSingleton<RecentWatches>();
         services.AddSingleton<ObservationTable>();
         services.AddSingleton<AnswerArchive>();
-        services.AddSingleton<AlertRows>();
         services.AddSingleton<Outbox>();
     }
 }

@@ -35,7 +35,7 @@ public class DefinitionTests
                     .. Enumerable.Range(0, 201).Select(i => Lab.Indicators[0] with { Id = i == 0 ? "x" : $"i{i}" }),
                 ],
             },
-            "redLines: A watch may have at most 200 indicators and 200 red lines."
+            "indicators: A watch may have at most 200 indicators."
         ),
         (Right with { Title = "" }, "title: " + Text),
         (Right with { Title = " " }, "title: " + Text),
@@ -123,7 +123,7 @@ public class DefinitionTests
         },
         Right with
         {
-            RedLines = [.. Enumerable.Range(0, 200).Select(i => Lab.Line("x > 1", $"l{i}"))],
+            RedLines = [.. Enumerable.Range(0, 1_000).Select(i => Lab.Line("x > 1", $"l{i}"))],
         },
     ];
 

@@ -258,9 +258,9 @@ public class LanguageTests
             errors.Select(e => e.Path)
         );
         CompiledWatch.Compile(
-            Lab.Watch([.. Enumerable.Range(0, 201).Select(i => Lab.Line("x > 1", $"l{i}"))]),
+            Lab.Watch([.. Enumerable.Range(0, 1_001).Select(i => Lab.Line("x > 1", $"l{i}"))]),
             out errors
         );
-        Assert.Equal("A watch may have at most 200 indicators and 200 red lines.", Assert.Single(errors).Message);
+        Assert.Equal("A watch may have at most 1000 red lines.", Assert.Single(errors).Message);
     }
 }

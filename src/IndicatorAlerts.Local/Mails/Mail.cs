@@ -56,6 +56,10 @@ public sealed class Mail
 
     public IReadOnlyList<string> Categories => request.Categories.NotNull();
 
+    /// <summary>With their content; not part of the mail's JSON, as they may be large: the request has them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<MailAttachment> Attachments => request.Attachments.NotNull();
+
     /// <summary>The whole body that was posted, as it came.</summary>
     [JsonIgnore]
     public string Request => Accepted.Json;

@@ -27,6 +27,7 @@ public sealed class MailEvents : IAsyncDisposable
     private Task posting = Task.CompletedTask;
     private Uri? target;
     private int open;
+    private volatile bool kept;
 
     internal MailEvents(TimeProvider time) => this.time = time;
 
@@ -39,9 +40,13 @@ public sealed class MailEvents : IAsyncDisposable
     /// <summary>How many batches are still to be posted.</summary>
     public int Waiting => Volatile.Read(ref open);
 
+    /// <summary>From now on events wait for an address.</summary>
+    public void Keep() => kept = true;
+
     /// <summary>From now on events are posted there.</summary>
     public void PostTo(Uri address)
     {
+        Keep();
         lock (gate)
         {
             if (target is null)
@@ -67,7 +72,7 @@ public sealed class MailEvents : IAsyncDisposable
     /// <summary>Tells of a request that was taken, unless nobody listens.</summary>
     internal void Tell(AcceptedRequest accepted)
     {
-        if (target is null)
+        if (!kept)
             return;
         foreach (var batch in MailEventWriter.Batches(accepted))
         {

@@ -48,7 +48,11 @@ internal static class MailPages
                     ? Results.RazorSlice<MailPage, Mail>(mail)
                     : Results.Text("There is no such mail; it may have been deleted.", statusCode: 404)
         );
-        app.MapGet("/mails/{id}/html", (string id, HttpContext context) => Html(mailbox.Find(id)?.Html, context));
+        app.MapGet(
+            "/mails/{id}/html",
+            (string id, HttpContext context) =>
+                Html(mailbox.Find(id) is { } mail ? InlineImages.Show(mail) : null, context)
+        );
         app.MapGet("/mailbox.css", () => Asset("mailbox.css", "text/css"));
         app.MapGet("/mailbox.js", () => Asset("mailbox.js", "text/javascript"));
     }

@@ -14,6 +14,7 @@ internal sealed record MailSendRequest
     public Dictionary<string, string>? Headers { get; init; }
     public List<string?>? Categories { get; init; }
     public Dictionary<string, string>? CustomArgs { get; init; }
+    public List<MailAttachment?>? Attachments { get; init; }
 
     public string? ContentOf(string type) =>
         Content?.FirstOrDefault(c => string.Equals(c?.Type, type, StringComparison.OrdinalIgnoreCase))?.Value;
@@ -32,6 +33,15 @@ internal sealed record Personalization
 }
 
 internal sealed record MailContent(string? Type, string? Value);
+
+/// <summary>What comes with a mail: its content in Base64; an inline one is shown where the HTML names its id by <c>cid:</c>.</summary>
+public sealed record MailAttachment(
+    string? Content,
+    string? Type,
+    string? Filename,
+    string? Disposition,
+    string? ContentId
+);
 
 /// <summary>One thing that SendGrid refuses: its message, the field with its path, and where its documentation says so.</summary>
 internal sealed record SendGridError(string Message, string? Field, string? Help);

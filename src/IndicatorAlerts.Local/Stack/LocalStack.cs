@@ -130,7 +130,15 @@ internal sealed class LocalStack(LocalStackOptions options, TextWriter output) :
             async () =>
             {
                 var environment = settings.ToEnvironment();
-                await using var apply = program.Start("pack apply", environment, Shown("pack"), "pack", "apply", pack);
+                await using var apply = program.Start(
+                    "pack apply",
+                    environment,
+                    Shown("pack"),
+                    "pack",
+                    "apply",
+                    pack,
+                    "--prune"
+                );
                 await WithinAsync(apply, AppLimit, limit => apply.Exited.WaitAsync(limit), cancel);
                 if (await apply.Exited != 0)
                     throw Ended(apply, $"Mend {pack}, then start again.");

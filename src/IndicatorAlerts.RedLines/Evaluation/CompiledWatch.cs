@@ -14,6 +14,9 @@ public sealed class CompiledWatch
     /// <summary>How far back late observations are asked what they would have changed.</summary>
     public static readonly TimeSpan Revisited = TimeSpan.FromDays(7);
 
+    /// <summary>Nobody reads more, and each asks all names for what was meant.</summary>
+    const int MostErrors = 100;
+
     readonly Scope scope;
 
     CompiledWatch(Watch watch, Scope scope, CompiledLine[] lines, int[] order) =>
@@ -43,6 +46,11 @@ public sealed class CompiledWatch
         var lines = new CompiledLine[watch.RedLines.Count];
         for (var i = 0; i < lines.Length; i++)
         {
+            if (found.Count >= MostErrors)
+            {
+                errors = found;
+                return null;
+            }
             var checker = new Checker(scope, i);
             var when = Condition(checker, watch.RedLines[i].When, $"redLines[{i}].when", found);
             var clear = watch.RedLines[i].ClearWhen is { } text
@@ -81,10 +89,10 @@ public sealed class CompiledWatch
     /// <summary>The state of a watch that has never been evaluated: its first instant is the grid's at or before <paramref name="at"/>.</summary>
     public WatchState Start(DateTimeOffset at) => new() { EvaluatedTo = Floor(at) - Definition.Every };
 
-    /// <summary>The level of the watch: the severity of its worst red line; null when all are calm.</summary>
+    /// <summary>The level of the watch: the severity of its worst red line, those in shadow aside; null when all are calm.</summary>
     public Severity? Level(WatchState state) =>
         Definition
-            .RedLines.Where(l => state.Lines.GetValueOrDefault(l.Id) is { IsRed: true })
+            .RedLines.Where(l => !l.Shadow && state.Lines.GetValueOrDefault(l.Id) is { IsRed: true })
             .Select(l => (Severity?)l.Severity)
             .Max();
 

@@ -3,15 +3,18 @@ namespace IndicatorAlerts.RedLines.Evaluation;
 /// <summary>What must hold of a watch beside its expressions.</summary>
 static class Definitions
 {
-    /// <summary>More would make one evaluation, or the check for circles, too long.</summary>
-    const int MostLines = 200;
+    /// <summary>More would make one evaluation too long: a thousand simple lines take milliseconds, and each indicator takes a query.</summary>
+    const int MostLines = 1_000;
+    const int MostIndicators = 200;
 
     public static IEnumerable<DefinitionError> Check(Watch watch)
     {
         if (watch.Every < TimeSpan.FromSeconds(1))
             yield return new("every", "The grid's step must be a second or longer.");
-        if (watch.RedLines.Count > MostLines || watch.Indicators.Count > MostLines)
-            yield return new("redLines", $"A watch may have at most {MostLines} indicators and {MostLines} red lines.");
+        if (watch.RedLines.Count > MostLines)
+            yield return new("redLines", $"A watch may have at most {MostLines} red lines.");
+        if (watch.Indicators.Count > MostIndicators)
+            yield return new("indicators", $"A watch may have at most {MostIndicators} indicators.");
         foreach (var error in Texts(watch))
             yield return error;
         if (!IsId(watch.Id))

@@ -60,7 +60,12 @@ sealed class Sentences(Scope scope, string text, Frame frame)
             node.Right is ConstantNode
                 ? Show.Spaced(Written(node.Right))
                 : $"{Noun(node.Right)}, which is {Show.Of(node.Right.Kind, right, null)}";
-        return $"{Noun(node.Left)} is {Show.Of(node.Left.Kind, value, right)}, {relation} {with}";
+        // A share that is compared with a percentage is read as one.
+        var shown =
+            with.EndsWith('%') && node.Left.Kind == Kind.Number
+                ? Show.Number(value.Number * 100, right.Number * 100) + "%"
+                : Show.Of(node.Left.Kind, value, right);
+        return $"{Noun(node.Left)} is {shown}, {relation} {with}";
     }
 
     /// <summary>What is missing, from the first part that is unknown.</summary>

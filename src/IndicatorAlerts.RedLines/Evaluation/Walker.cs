@@ -68,7 +68,7 @@ sealed class Walker
     {
         var level = 0;
         for (var i = 0; i < after.Length; i++)
-            if (after[i].IsRed)
+            if (after[i].IsRed && !watch.Lines[i].Definition.Shadow)
                 level = Math.Max(level, 1 + (int)watch.Lines[i].Definition.Severity);
         if (levels.Count > 0 && levels[^1].Level == level)
             return;
@@ -145,13 +145,17 @@ sealed class Walker
     bool IsLesserKnown(RedLine line) =>
         Ladder(line, (other, state) => other.Severity < line.Severity && state is { IsRed: true, Told: true });
 
+    /// <summary>Whether another line of the ladder matches; one in shadow silences nobody.</summary>
     bool Ladder(RedLine line, Func<RedLine, LineState, bool> matches)
     {
         if (line.Ladder is null)
             return false;
         for (var i = 0; i < after.Length; i++)
-            if (watch.Lines[i].Definition.Ladder == line.Ladder && matches(watch.Lines[i].Definition, after[i]))
+        {
+            var other = watch.Lines[i].Definition;
+            if (!other.Shadow && other.Ladder == line.Ladder && matches(other, after[i]))
                 return true;
+        }
         return false;
     }
 

@@ -134,7 +134,7 @@ sealed partial class Checker(Scope scope, int line)
 
     Indicator? Indicator(string id)
     {
-        var indicator = scope.Watch.Indicators.FirstOrDefault(i => i.Id == id);
+        var indicator = scope.Indicator(id);
         if (indicator is not null)
             Wait(indicator.StaleAfter);
         return indicator;

@@ -13,8 +13,7 @@ sealed partial class Checker
     {
         Arguments(c, 1, 2);
         var id = Id(c.Arguments[0]);
-        var at = scope.Watch.RedLines.Select(l => l.Id).ToList().IndexOf(id);
-        if (at < 0)
+        if (scope.Line(id) is not { } at)
             throw Wrong(
                 c.Arguments[0],
                 $"there is no red line '{id}' in this watch.{Suggestion.For(id, scope.Watch.RedLines.Select(l => l.Id))}"
@@ -52,7 +51,7 @@ sealed partial class Checker
         }
         var lines = scope
             .Watch.RedLines.Select((l, i) => (Level: (int)l.Severity + 1, Index: i))
-            .Where(l => l.Index != line && matches(l.Level))
+            .Where(l => l.Index != line && matches(l.Level) && !scope.Watch.RedLines[l.Index].Shadow)
             .Select(l => l.Index)
             .ToArray();
         References.UnionWith(lines);

@@ -39,6 +39,15 @@ sealed record PeriodPlan(WindowPlan Window, bool Daily, long Standing) : TrackPl
 sealed class Scope(Watch watch)
 {
     readonly Dictionary<int, long> needs = [];
+    readonly Dictionary<TrackPlan, int> tracks = [];
+    readonly Dictionary<WindowPlan, int> windows = [];
+    readonly Dictionary<string, Indicator> indicators = watch
+        .Indicators.DistinctBy(i => i.Id)
+        .ToDictionary(i => i.Id, StringComparer.Ordinal);
+    readonly Dictionary<string, int> lines = watch
+        .RedLines.Select((line, i) => (line.Id, Index: i))
+        .DistinctBy(l => l.Id)
+        .ToDictionary(l => l.Id, l => l.Index, StringComparer.Ordinal);
 
     public Watch Watch => watch;
 
@@ -46,12 +55,19 @@ sealed class Scope(Watch watch)
 
     public List<WindowPlan> Windows { get; } = [];
 
+    /// <summary>Null when the watch has none of the id.</summary>
+    public Indicator? Indicator(string id) => indicators.GetValueOrDefault(id);
+
+    /// <summary>A red line's place in the watch; null when there is none of the id.</summary>
+    public int? Line(string id) => lines.TryGetValue(id, out var at) ? at : null;
+
     /// <summary>How far back an indicator is read; null when it is not.</summary>
-    public TimeSpan? Lookback(string indicator)
-    {
-        var track = Tracks.FindIndex(t => t is IndicatorPlan plan && plan.Indicator.Id == indicator);
-        return needs.TryGetValue(track, out var ticks) ? TimeSpan.FromTicks(ticks) : null;
-    }
+    public TimeSpan? Lookback(string indicator) =>
+        Indicator(indicator) is { } known
+        && tracks.TryGetValue(new IndicatorPlan(known), out var track)
+        && needs.TryGetValue(track, out var ticks)
+            ? TimeSpan.FromTicks(ticks)
+            : null;
 
     /// <summary>The furthest that anything is read back.</summary>
     public TimeSpan Longest => TimeSpan.FromTicks(needs.Values.DefaultIfEmpty().Max());
@@ -59,9 +75,9 @@ sealed class Scope(Watch watch)
     /// <summary>How far back a track is read, in ticks; a level stands, so that its last value may be older than that by its standing.</summary>
     public long NeedOf(int track) => needs.GetValueOrDefault(track);
 
-    public int Track(TrackPlan plan) => Add(Tracks, plan);
+    public int Track(TrackPlan plan) => Add(Tracks, tracks, plan);
 
-    public int Window(WindowPlan plan) => Add(Windows, plan);
+    public int Window(WindowPlan plan) => Add(Windows, windows, plan);
 
     /// <summary>Notes that a track is read so far back, and with it all that it is made of.</summary>
     public void Need(int track, long back)
@@ -85,12 +101,11 @@ sealed class Scope(Watch watch)
         }
     }
 
-    static int Add<T>(List<T> list, T item)
+    static int Add<T>(List<T> list, Dictionary<T, int> places, T item)
+        where T : notnull
     {
-        var at = list.IndexOf(item);
-        if (at >= 0)
-            return at;
-        list.Add(item);
-        return list.Count - 1;
+        if (places.TryAdd(item, list.Count))
+            list.Add(item);
+        return places[item];
     }
 }

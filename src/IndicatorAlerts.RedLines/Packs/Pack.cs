@@ -14,11 +14,30 @@ public sealed record PackError(int Line, int Column, string Message);
 public static class Pack
 {
     /// <summary>Larger files are refused.</summary>
-    public const int MostCharacters = 1 << 20;
+    public const int MostCharacters = 4 << 20;
 
     /// <summary>Reads one pack; null and the errors when something is wrong. Expressions are not looked into.</summary>
     public static Watch? Read(string yaml, out IReadOnlyList<PackError> errors) =>
         Open(yaml, out errors, out _)?.ToWatch();
+
+    /// <summary>Reads a pack in JSON, with the same fields in camelCase. The errors have no places.</summary>
+    public static Watch? ReadJson(string json, out IReadOnlyList<PackError> errors)
+    {
+        try
+        {
+            var node = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 32, AllowDuplicateProperties = false });
+            errors = [.. PackKeys.Check(node, [])];
+            return errors.Count == 0 ? Deserialize(node, [], out errors)?.ToWatch() : null;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            errors =
+            [
+                new(1, 1, e is JsonException ? $"This is not JSON: {e.Message}" : "A text in it is not Unicode."),
+            ];
+            return null;
+        }
+    }
 
     /// <summary>Reads one pack and compiles its red lines; empty when it is right.</summary>
     public static IReadOnlyList<PackError> Check(string yaml) =>
@@ -42,16 +61,28 @@ public static class Pack
         ];
     }
 
-    /// <summary>What is wrong with a right pack beyond what this library knows, such as its sources, at its places.</summary>
+    /// <summary>Reads one pack and checks all of it; null and the errors when something is wrong.</summary>
     /// <param name="yaml">The file.</param>
-    /// <param name="check">Gives the paths of fields, as in the JSON contract, and what is wrong with them.</param>
-    public static IReadOnlyList<PackError> Check(
+    /// <param name="check">
+    /// Gives what is wrong beyond what this library knows, such as sources: paths of fields, as in the JSON contract, and messages.
+    /// </param>
+    /// <param name="errors">At their places in the file.</param>
+    public static Watch? ReadRight(
         string yaml,
-        Func<Watch, IEnumerable<(string Path, string Message)>> check
-    ) =>
-        Open(yaml, out var errors, out var places) is { } file
-            ? [.. check(file.ToWatch()).Select(e => Place(places, "$." + e.Path, e.Message))]
-            : errors;
+        Func<Watch, IEnumerable<(string Path, string Message)>> check,
+        out IReadOnlyList<PackError> errors
+    )
+    {
+        if (Load(yaml, out errors, out var places) is not var (compiled, _))
+            return null;
+        errors = [.. check(compiled.Definition).Select(e => Place(places, "$." + e.Path, e.Message))];
+        return errors.Count == 0 ? compiled.Definition : null;
+    }
+
+    /// <summary>
+    /// Writes a watch as a pack without tests, which reads as the same watch. Fields that have their default are left out.
+    /// </summary>
+    public static string Write(Watch watch) => PackWriter.Write(watch);
 
     internal static (CompiledWatch Watch, PackFile File)? Load(
         string yaml,

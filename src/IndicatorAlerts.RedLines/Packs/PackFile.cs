@@ -56,4 +56,6 @@ sealed record PackTest
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(PackFile))]
+[JsonSerializable(typeof(Indicator))]
+[JsonSerializable(typeof(RedLine))]
 sealed partial class PackJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -84,7 +85,14 @@ static class YamlJson
     {
         if (free || node.Style is not (ScalarStyle.Plain or ScalarStyle.Any))
             return JsonValue.Create(node.Value);
-        return node.Value switch
+        return Plain(node.Value);
+    }
+
+    /// <summary>Whether a word without quotes is a text, and not a number, a truth or nothing.</summary>
+    public static bool IsText(string word) => Plain(word)?.GetValueKind() == JsonValueKind.String;
+
+    static JsonValue? Plain(string? word) =>
+        word switch
         {
             null or "" or "~" or "null" => null,
             "true" => JsonValue.Create(true),
@@ -96,7 +104,6 @@ static class YamlJson
                 : JsonValue.Create(number),
             var text => JsonValue.Create(text),
         };
-    }
 
     static string Camel(string kebab) =>
         string.Concat(

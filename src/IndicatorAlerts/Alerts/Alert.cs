@@ -19,6 +19,12 @@ public sealed record Alert
     /// <summary>When the episode that it belongs to was crossed; null outside of one.</summary>
     public DateTimeOffset? Episode { get; init; }
 
+    /// <summary>Where the red line stood before.</summary>
+    public Phase From { get; init; }
+
+    /// <summary>Where it stood after.</summary>
+    public Phase To { get; init; }
+
     /// <summary>What was found, in one sentence.</summary>
     public required string Sentence { get; init; }
 
@@ -54,6 +60,8 @@ public sealed record Alert
             Kind = transition.Tell!.Value,
             At = transition.At,
             Episode = transition.Episode,
+            From = transition.From,
+            To = transition.To,
             Sentence = transition.Reason,
             RedLine = watch.RedLines.First(l => l.Id == transition.RedLine),
             Explanation = transition.Explanation,

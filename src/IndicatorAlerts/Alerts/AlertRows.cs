@@ -12,7 +12,11 @@ public sealed class AlertRows(WatchTable watches)
     const string IdInstant = "yyyyMMdd'T'HHmmss.fff";
     const string AlertRow = "alert:";
     const string Text = "Alert";
+    const string UntoldNote = "UntoldNote";
     const int MostInTransaction = 100;
+
+    // The others are the state's and those of silences.
+    const int MostWithState = MostInTransaction - 10;
     const int ManyInEntry = 10;
     const int MostConflicts = 10;
 
@@ -26,9 +30,9 @@ public sealed class AlertRows(WatchTable watches)
         CancellationToken cancel
     )
     {
-        var fits = 2 * alerts.Count < MostInTransaction;
-        var entries = alerts
-            .Chunk(fits ? 1 : ManyInEntry)
+        var told = alerts.Where(a => a.Untold is null).ToList();
+        var fits = alerts.Count + told.Count <= MostWithState;
+        var entries = told.Chunk(fits ? 1 : ManyInEntry)
             .Select(some => new OutboxEntry(
                 some[0].Watch,
                 some[0].Id,
@@ -54,6 +58,35 @@ public sealed class AlertRows(WatchTable watches)
             $"PartitionKey eq {watch} and RowKey ge {AlertRow} and RowKey lt {"alert;"}"
         );
         await foreach (var row in watches.Table.QueryAsync<TableEntity>(filter, most, cancellationToken: cancel))
+        {
+            alerts.Add(Read(row));
+            if (alerts.Count == most)
+                break;
+        }
+        return alerts;
+    }
+
+    /// <summary>The alerts of a stretch of time, newest first.</summary>
+    /// <param name="watch">The watch's id.</param>
+    /// <param name="from">Exclusive, UTC.</param>
+    /// <param name="to">Inclusive, UTC.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public async Task<IReadOnlyList<Alert>> BetweenAsync(
+        string watch,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var alerts = new List<Alert>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {watch} and RowKey ge {KeyOf(to)} and RowKey lt {KeyOf(from)}"
+        );
+        await foreach (
+            var row in watches.Table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: cancel)
+        )
         {
             alerts.Add(Read(row));
             if (alerts.Count == most)
@@ -111,10 +144,15 @@ public sealed class AlertRows(WatchTable watches)
     {
         var row = new TableEntity(alert.Watch, KeyOf(alert.Id));
         LongText.Write(row, Text, alert, WatchJson.Default.Alert);
+        row[UntoldNote] = alert.UntoldNote;
         return row;
     }
 
-    static Alert Read(TableEntity row) => LongText.Read(row, Text, WatchJson.Default.Alert)!;
+    internal static Alert Read(TableEntity row) =>
+        LongText.Read(row, Text, WatchJson.Default.Alert)! with
+        {
+            UntoldNote = row.GetString(UntoldNote),
+        };
 
     static bool IsId(string id) =>
         id.Split('Z', 2) is [var at, _]
@@ -135,9 +173,10 @@ public sealed class AlertRows(WatchTable watches)
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal
         );
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{AlertRow}{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}:{id}"
-        );
+        return $"{KeyOf(at)}:{id}";
     }
+
+    /// <summary>With which the keys of an instant's alerts begin; those of later instants come before.</summary>
+    internal static string KeyOf(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AlertRow}{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}");
 }

@@ -14,7 +14,7 @@ public sealed record Dossier
     /// <summary>The definition, cut to the lines that the alert's own depends on and the indicators that they read.</summary>
     public required Watch Watch { get; init; }
 
-    /// <summary>The state from which the walk began that decided the alert.</summary>
+    /// <summary>The state at the instant before the alert's, cut to these lines.</summary>
     public required WatchState Before { get; init; }
 
     /// <summary>By indicator: what was known at the alert's instant, back to where the evaluation read from.</summary>
@@ -25,7 +25,13 @@ public sealed record Dossier
 /// <param name="Key">The indicator's id, or the key of a watch's level.</param>
 /// <param name="Points">Sorted by observed, then known time.</param>
 /// <param name="Reads">When the source was read.</param>
-public sealed record DossierSeries(string Key, IReadOnlyList<DossierPoint> Points, IReadOnlyList<ReadRun> Reads);
+/// <param name="LeftOut">How many of the oldest points were too many; with them gone the alert cannot be decided again.</param>
+public sealed record DossierSeries(
+    string Key,
+    IReadOnlyList<DossierPoint> Points,
+    IReadOnlyList<ReadRun> Reads,
+    int LeftOut = 0
+);
 
 /// <summary>One observation with where it came from.</summary>
 /// <param name="ObservedAt">The instant that it speaks of.</param>

@@ -8,7 +8,7 @@ public readonly record struct ChartTick(double Place, string Label);
 /// <summary>Where axes have their labels; the time axis is in days since 1899-12-30 UTC, as drawing takes it.</summary>
 public static class ChartAxes
 {
-    const int MostTimes = 7;
+    const int MostTimes = 6;
     const int MostNumbers = 6;
 
     static readonly TimeSpan[] Steps =

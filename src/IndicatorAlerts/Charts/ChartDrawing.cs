@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace IndicatorAlerts.Charts;
 
@@ -8,10 +9,14 @@ public static class ChartDrawing
 {
     /// <summary>Shown as wide, in CSS pixels.</summary>
     public const int Width = 552;
-    public const int Height = 250;
+    public const int Height = 290;
     public const int SparkWidth = 132;
     public const int SparkHeight = 36;
     const int Density = 2;
+
+    // On a phone all is shown at three fifths.
+    const int LabelSize = 16;
+    const int TitleSize = 17;
 
     static readonly Color Ink = Color.FromHex("#1b1f24");
     static readonly Color Quiet = Color.FromHex("#57606a");
@@ -35,7 +40,7 @@ public static class ChartDrawing
             foreach (var point in chart.Points)
                 plot.Add.Marker(Place(point.At), point.Value!.Value, MarkerShape.FilledCircle, 6, Line);
             Marks(plot, chart, top);
-            return plot.GetImageBytes(Width * Density, Height * Density, ImageFormat.Png);
+            return Encode(plot, Width, Height);
         }
     }
 
@@ -46,15 +51,33 @@ public static class ChartDrawing
         {
             using var plot = Create();
             var (bottom, top) = ChartAxes.Bounds(chart);
-            plot.Axes.SetLimits(Place(chart.From), Place(chart.To + (chart.To - chart.From) * 0.04), bottom, top);
+            var room = (top - bottom) * 0.1;
+            plot.Axes.SetLimits(
+                Place(chart.From),
+                Place(chart.To + (chart.To - chart.From) * 0.06),
+                bottom - room,
+                top + room
+            );
             plot.Layout.Frameless();
             plot.HideGrid();
             Dashed(plot, chart.Threshold);
             Curve(plot, chart, 1.5f);
             if (chart.Curve[^1].Value is { } last)
                 plot.Add.Marker(Place(chart.To), last, MarkerShape.FilledCircle, 5, Line);
-            return plot.GetImageBytes(SparkWidth * Density, SparkHeight * Density, ImageFormat.Png);
+            return Encode(plot, SparkWidth, SparkHeight);
         }
+    }
+
+    static byte[] Encode(Plot plot, int width, int height)
+    {
+        var info = new SKImageInfo(width * Density, height * Density, SKColorType.Rgb888x, SKAlphaType.Opaque);
+        using var surface = SKSurface.Create(info);
+        plot.Render(surface);
+        using var pixels = surface.PeekPixels();
+        if (IndexedPng.Encode(pixels) is { } small)
+            return small;
+        using var png = pixels.Encode(SKPngEncoderOptions.Default)!;
+        return png.ToArray();
     }
 
     static Plot Create()
@@ -81,16 +104,16 @@ public static class ChartDrawing
         plot.Axes.Color(Quiet);
         plot.Axes.Top.IsVisible = false;
         plot.Axes.Right.IsVisible = false;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
-        plot.Axes.Left.TickLabelStyle.FontSize = 13;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = LabelSize;
+        plot.Axes.Left.TickLabelStyle.FontSize = LabelSize;
         plot.Grid.MajorLineColor = Grid;
-        plot.Axes.Title.Label.FontSize = 15;
+        plot.Axes.Title.Label.FontSize = TitleSize;
         plot.Axes.Title.Label.ForeColor = Ink;
         plot.Axes.Title.Label.Bold = false;
         var title = chart.Unit.Length == 0 ? chart.Title : $"{chart.Title} ({chart.Unit})";
         if (ChartFont.Has(title))
-            plot.Title(Cut(title), 15);
-        plot.XLabel("UTC", 13);
+            plot.Title(Cut(title), TitleSize);
+        plot.XLabel("UTC", LabelSize);
         return (bottom, top);
     }
 
@@ -104,9 +127,10 @@ public static class ChartDrawing
         }
         Dashed(plot, chart.Threshold);
         var text = plot.Add.Text($"red line {chart.ThresholdText}", Place(chart.From), chart.Threshold);
-        text.LabelFontSize = 13;
+        text.LabelFontSize = LabelSize;
         text.LabelFontColor = Red;
         text.OffsetX = 6;
+        text.OffsetY = chart.Threshold > (bottom + top) / 2 ? 3 : -3;
         text.LabelAlignment = chart.Threshold > (bottom + top) / 2 ? Alignment.UpperLeft : Alignment.LowerLeft;
     }
 
@@ -137,7 +161,7 @@ public static class ChartDrawing
             plot.Add.VerticalLine(Place(mark.At), 1.5f, Ink, LinePattern.Dotted);
             var isLate = mark.At > chart.From + (chart.To - chart.From) / 2;
             var text = plot.Add.Text(mark.Text, Place(mark.At), top);
-            text.LabelFontSize = 13;
+            text.LabelFontSize = LabelSize;
             text.LabelFontColor = Ink;
             text.LabelBold = false;
             text.OffsetX = isLate ? -6 : 6;
@@ -152,5 +176,5 @@ public static class ChartDrawing
 
     static double Place(DateTimeOffset at) => at.UtcDateTime.ToOADate();
 
-    static string Cut(string title) => title.Length > 70 ? title[..69] + "…" : title;
+    static string Cut(string title) => title.Length > 60 ? title[..59] + "…" : title;
 }

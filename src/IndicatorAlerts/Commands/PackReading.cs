@@ -1,4 +1,5 @@
 using IndicatorAlerts.Collect;
+using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Packs;
 
 namespace IndicatorAlerts.Commands;
@@ -6,14 +7,15 @@ namespace IndicatorAlerts.Commands;
 /// <summary>Checks packs whole: what the red-line library knows of, and the sources.</summary>
 static class PackReading
 {
-    public static IReadOnlyList<PackError> Check(string yaml)
+    public static IReadOnlyList<PackError> Check(string yaml) => Read(yaml, out var errors) is null ? errors : [];
+
+    /// <summary>A pack that is right; null and the errors when it is not.</summary>
+    public static Watch? Read(string yaml, out IReadOnlyList<PackError> errors)
     {
-        if (Pack.Check(yaml) is { Count: > 0 } errors)
-            return errors;
         using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSources()
             .BuildServiceProvider();
-        return Pack.Check(yaml, services.GetRequiredService<SourceCatalog>().Check);
+        return Pack.ReadRight(yaml, services.GetRequiredService<SourceCatalog>().Check, out errors);
     }
 }

@@ -1,22 +1,10 @@
-using System.Globalization;
-using System.Text;
 using IndicatorAlerts.Alerts;
-using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.Charts;
+using IndicatorAlerts.Mails;
 using Microsoft.Extensions.Options;
-using RazorSlices;
 
 namespace IndicatorAlerts.Deliver;
-
-/// <summary>What a mail says.</summary>
-/// <param name="Alert">What it is about.</param>
-/// <param name="Headline">What happened, in a few words.</param>
-/// <param name="StatusPage">Where the evidence is shown.</param>
-public sealed record AlertMailModel(Alert Alert, string Headline, Uri StatusPage)
-{
-    /// <summary>An instant as mails and pages show it.</summary>
-    public static string Show(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
-}
 
 /// <summary>Why alerts are mailed when they are.</summary>
 public enum MailOccasion
@@ -32,70 +20,79 @@ public enum MailOccasion
 }
 
 /// <summary>Writes the mail of alerts.</summary>
-public sealed class AlertMail(IOptions<SiteOptions> site)
+public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> site, IOptions<MailOptions> options)
 {
-    /// <summary>One mail on one or more alerts.</summary>
-    /// <param name="alerts">Of one watch when told at once; the worst stands first.</param>
+    // A mail program cuts, and a server distrusts, what is much larger.
+    const int MostImageBytes = 42_000;
+
+    /// <summary>One mail on one or more alerts, the worst first.</summary>
+    /// <param name="alerts">Of one watch when told at once; at least one.</param>
     /// <param name="occasion">Why now.</param>
-    public async Task<Mail> BuildAsync(IReadOnlyList<Alert> alerts, MailOccasion occasion)
+    /// <param name="cancel">Stops the reading of dossiers.</param>
+    public async Task<Mail> BuildAsync(
+        IReadOnlyList<Alert> alerts,
+        MailOccasion occasion,
+        CancellationToken cancel = default
+    )
     {
-        var alert = alerts[0];
-        var model = new AlertMailModel(
-            alert,
-            Headline(alert),
-            new(new Uri(site.Value.PublicUrl.TrimEnd('/') + "/"), "ui/")
+        var ordered = AlertStories.InOrder(alerts);
+        var found = await Task.WhenAll(
+            ordered.Take(AlertStories.MostStories).Select(a => dossiers.ReadAsync(a, cancel))
         );
-        var html = await Slices.Mail.Create(model).RenderAsync();
-        // The same for every notification of an episode, so that they form one thread.
-        var subject = OneLine(
-            $"{alert.RedLine.Severity.ToString().ToUpperInvariant()}: {alert.RedLine.Title} ({alert.WatchTitle})"
+        return await WriteAsync(
+            ordered,
+            [.. found.OfType<Dossier>()],
+            occasion,
+            new(site.Value.PublicUrl.TrimEnd('/') + "/"),
+            options.Value.FromName
         );
+    }
+
+    /// <param name="alerts">In order.</param>
+    /// <param name="dossiers">As far as they are known.</param>
+    /// <param name="occasion">Why now.</param>
+    /// <param name="home">The public address, with a slash at its end.</param>
+    /// <param name="sender">The sender's name.</param>
+    internal static async Task<Mail> WriteAsync(
+        IReadOnlyList<Alert> alerts,
+        IReadOnlyList<Dossier> dossiers,
+        MailOccasion occasion,
+        Uri home,
+        string sender
+    )
+    {
+        var stories = new AlertStories(home, sender);
+        var byAlert = dossiers.ToDictionary(d => (d.Alert.Watch, d.Alert.Id));
+        var (content, images) = Draw(stories.Tell(alerts, byAlert, occasion));
+        var isThread = alerts.Count == 1 || occasion == MailOccasion.AtOnce;
         return new()
         {
-            Subject = subject,
-            Html = html,
-            Text = Text(model),
+            Subject = isThread
+                ? MailThread.Subject(alerts[0])
+                : MailThread.Cut($"{content.Frame.Title}, worst: {Plain.Line(alerts[0].RedLine.Title, 60)}"),
+            Html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(content)),
+            Text = AlertText.Of(content),
+            Images = images,
+            Instants = stories.Instants,
+            Headers = isThread
+                ? MailThread.Headers(alerts[0], home)
+                : new Dictionary<string, string> { ["List-Id"] = MailThread.ListId(null, home) },
         };
     }
 
-    static string Headline(Alert alert) =>
-        alert.Kind switch
-        {
-            NotificationKind.Crossed => "The red line is crossed",
-            NotificationKind.Escalated => "It has become worse",
-            NotificationKind.Revised => "What was told before is corrected",
-            NotificationKind.Reminder => "The red line is still crossed",
-            NotificationKind.Blind => "The red line cannot see any more",
-            NotificationKind.Sighted => "The red line sees again",
-            NotificationKind.Cleared => "The red line is clear again",
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(alert),
-                alert.Kind,
-                "There is no headline for this kind."
-            ),
-        };
-
-    static string Text(AlertMailModel model)
+    // A chart that would make the mail too large is left out; its numbers stand in the text.
+    static (AlertContent, IReadOnlyList<MailImage>) Draw(AlertContent content)
     {
-        var alert = model.Alert;
-        var text = new StringBuilder()
-            .AppendLine(alert.RedLine.Title)
-            .AppendLine(model.Headline + ".")
-            .AppendLine()
-            .AppendLine(alert.Sentence + ".")
-            .AppendLine()
-            .AppendLine($"Watch:     {alert.WatchTitle}")
-            .AppendLine($"Severity:  {alert.RedLine.Severity.ToString().ToLowerInvariant()}")
-            .AppendLine($"Seen at:   {AlertMailModel.Show(alert.At)}")
-            .AppendLine($"Red line:  {alert.RedLine.When}");
-        if (alert.RedLine.Because is { } because)
-            text.AppendLine().AppendLine("Why it matters: " + because);
-        return text.AppendLine()
-            .AppendLine($"Status and evidence: {model.StatusPage}")
-            .ToString()
-            .ReplaceLineEndings("\r\n");
+        var images = new List<MailImage>();
+        var stories = new List<AlertStory>();
+        foreach (var story in content.Stories)
+        {
+            var png = story.Chart is { } chart ? ChartDrawing.Png(chart.Chart) : [];
+            var fits = images.Sum(i => i.Png.Length) + png.Length <= MostImageBytes;
+            if (story.Chart is not null && fits)
+                images.Add(new(story.Chart.Name, png));
+            stories.Add(fits ? story : story with { Chart = null });
+        }
+        return (content with { Stories = stories }, images);
     }
-
-    // A title is an admin's text: a line break in a subject would begin a header.
-    static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -18,7 +18,11 @@ public static class DeliverServices
         services
             .AddOptions<MailOptions>()
             .BindConfiguration("Mail")
-            .Validate(o => o.ApiKey.Length > 0, "Mail__ApiKey is not set: without a SendGrid key no alert can leave.")
+            .Validate(
+                o => !o.Uses(MailOptions.SendGrid) || o.ApiKey.Length > 0,
+                "Mail__ApiKey is not set: without a SendGrid key no alert can leave."
+            )
+            .ValidateSenders()
             .Validate(o => IsAddress(o.From), "Mail__From must be the sender's address, such as alerts@example.org.")
             .Validate(
                 o => o.Readers.Count <= MostReaders && o.Readers.All(IsAddress),
@@ -51,8 +55,9 @@ public static class DeliverServices
             .Validate(o => IsWeb(o.PublicUrl), "Site__PublicUrl must be an http or https address.")
             .ValidateOnStart();
         services.AddSingleton<AlertMail>();
+        services.AddSingleton<DigestMail>();
         services.AddSingleton<MailBuilder>();
-        services.AddSingleton<IMailSender, SendGridSender>();
+        services.AddSenders();
         services.AddSingleton<ProviderGate>();
         services.AddSingleton<FixedReaders>();
         services.AddSingleton<Deliveries>();
@@ -60,6 +65,7 @@ public static class DeliverServices
         services.AddSingleton<SendTable>();
         services.AddSingleton<HeldMail>();
         services.AddSingleton<RecentSends>();
+        services.AddSingleton<DigestBuilder>(s => s.GetRequiredService<DigestMail>().BuildAsync);
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryPlanner>();
         services.AddSingleton<DeliveryEnd>();

@@ -27,6 +27,7 @@ public sealed class DeliveryIndex
     const string Watch = "Watch";
     const string Id = "Delivery";
     const string StillOpen = "open";
+    const string GivenUp = "givenUp";
 
     readonly TableClient table;
 
@@ -51,7 +52,7 @@ public sealed class DeliveryIndex
     /// <summary>Notes that nothing is left to do.</summary>
     public async Task CloseAsync(Delivery delivery, CancellationToken cancel)
     {
-        var state = delivery.State == DeliveryState.GivenUp ? "givenUp" : "done";
+        var state = delivery.State == DeliveryState.GivenUp ? GivenUp : "done";
         await table.UpsertEntityAsync(Listed(delivery, state), TableUpdateMode.Replace, cancel);
         await table.DeleteEntityAsync(OpenPartition, delivery.Id, cancellationToken: cancel);
     }
@@ -119,6 +120,26 @@ public sealed class DeliveryIndex
         );
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
             yield return Read(row);
+    }
+
+    /// <summary>Those that were begun after an instant and given up for some of their readers, newest first.</summary>
+    public async Task<IReadOnlyList<ListedDelivery>> GivenUpSinceAsync(
+        DateTimeOffset since,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var found = new List<ListedDelivery>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {ListPartition} and RowKey lt {Key(since)} and State eq {GivenUp}"
+        );
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, most, cancellationToken: cancel))
+        {
+            found.Add(Read(row));
+            if (found.Count == most)
+                break;
+        }
+        return found;
     }
 
     /// <summary>Forgets a delivery whose own rows are gone.</summary>

@@ -1,6 +1,13 @@
+using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Charts;
+using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Mails;
+using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Subscribe;
+using IndicatorAlerts.Watches;
+using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Deliver;
 
@@ -19,3 +26,109 @@ public sealed record DigestRequest(
     DateTimeOffset From,
     DateTimeOffset To
 );
+
+/// <summary>Writes digests.</summary>
+public sealed class DigestMail(
+    WatchTable watches,
+    WatchReferences references,
+    CompiledWatches compiled,
+    AlertRows alerts,
+    ObservationTable observations,
+    IOptions<SiteOptions> site,
+    IOptions<MailOptions> options
+)
+{
+    const int MostAlerts = 500;
+
+    // An instant is evaluated some time after it: what is of the last minutes may not be decided yet, and is told the next time.
+    static readonly TimeSpan Undecided = TimeSpan.FromMinutes(5);
+
+    /// <summary>The digest; null when there is nothing to say and it is not the time to say so, see <see cref="DigestStories.Tell"/>.</summary>
+    /// <param name="request">Which; alerts of the last five minutes are left to the next one.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<Mail?> BuildAsync(DigestRequest request, CancellationToken cancel)
+    {
+        var found = await Task.WhenAll(request.Watches.Select(w => ReadAsync(w, request, cancel)));
+        var home = new Uri(site.Value.PublicUrl.TrimEnd('/') + "/");
+        var stories = new DigestStories(request, home, options.Value.FromName);
+        return stories.Tell([.. found.OfType<DigestSource>()]) is { } content
+            ? await WriteAsync(request, content, home)
+            : null;
+    }
+
+    /// <summary>The mail of what a digest says.</summary>
+    internal static async Task<Mail> WriteAsync(DigestRequest request, DigestContent content, Uri home)
+    {
+        var charts = content
+            .Watches.SelectMany(w => w.Parts)
+            .SelectMany(p => p.Rows)
+            .Select(r => r.Chart)
+            .OfType<MailChart>();
+        return new()
+        {
+            Subject = MailThread.Cut(content.Frame.Title),
+            Html = await MailHtml.RenderAsync(Slices.DigestMailPage.Create(content)),
+            Text = DigestText.Of(content),
+            Images = [.. charts.Select(c => new MailImage(c.Name, ChartDrawing.Spark(c.Chart)))],
+            Instants = content.Instants,
+            Headers = new Dictionary<string, string>
+            {
+                ["List-Id"] = MailThread.ListId(request.Watches is [var only] ? only : null, home),
+            },
+        };
+    }
+
+    /// <summary>One watch; null when it is gone.</summary>
+    async Task<DigestSource?> ReadAsync(string id, DigestRequest request, CancellationToken cancel)
+    {
+        if (await watches.ReadAsync(id, cancel) is not { } watch)
+            return null;
+        var told = await alerts.BetweenAsync(id, request.From - Undecided, request.To - Undecided, MostAlerts, cancel);
+        var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
+        IReadOnlyList<Alert> inOrder = [.. told.Where(a => a.Untold is null).Reverse()];
+        if (watch.State is not { } state || compiled.Of(watch) is not { } ready)
+            return new(status, watch.Definition.RedLines, inOrder, [], new Dictionary<string, Chart>());
+        var series = await SeriesAsync(watch, ready, state, cancel);
+        return new(
+            status,
+            watch.Definition.RedLines,
+            inOrder,
+            NearLines.Of(ready, state, series),
+            Crossed(ready, state, series)
+        );
+    }
+
+    async Task<Dictionary<string, Series>> SeriesAsync(
+        StoredWatch watch,
+        CompiledWatch ready,
+        WatchState state,
+        CancellationToken cancel
+    )
+    {
+        var loads = watch
+            .Definition.Indicators.Where(i => ready.Lookback(i.Id) is not null)
+            .Select(async i =>
+            {
+                var from = WatchEvaluator.ReadFrom(ready, i, state, state.EvaluatedTo);
+                return (
+                    i.Id,
+                    Series: (await observations.ReadAsync(watch.Definition.Id, i.Id, from, cancel)).ToSeries(i)
+                );
+            });
+        var series = (await Task.WhenAll(loads)).ToDictionary(l => l.Id, l => l.Series);
+        foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
+            series[id] = level;
+        return series;
+    }
+
+    static Dictionary<string, Chart> Crossed(CompiledWatch ready, WatchState state, Dictionary<string, Series> series)
+    {
+        var charts = new Dictionary<string, Chart>();
+        foreach (
+            var line in ready.Definition.RedLines.Where(l => state.Lines.GetValueOrDefault(l.Id) is { IsRed: true })
+        )
+            if (NearLines.ChartOf(ready, state, series, line.Id) is { } chart)
+                charts[line.Id] = chart;
+        return charts;
+    }
+}

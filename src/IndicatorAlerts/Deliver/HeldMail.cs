@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Hosting;
 
@@ -23,7 +24,7 @@ public sealed class HeldMail
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
     public HeldMail(StorageAccount storage) => table = storage.Tables.GetTableClient(Name);
 
-    /// <summary>For who releases what is due.</summary>
+    /// <summary>All that is held.</summary>
     internal TableClient Table => table;
 
     /// <summary>The partition of an instant: it may be released once the clock has passed <see cref="DueAt"/>.</summary>
@@ -58,9 +59,73 @@ public sealed class HeldMail
             from alert in alertIds
             select new TableTransactionAction(
                 TableTransactionActionType.UpsertReplace,
-                new TableEntity(bucket, $"{watch}|{reader}|{alert}") { [Occasion] = occasion.ToString() }
+                new TableEntity(bucket, new HeldAlert(watch, reader, alert, occasion).Key)
+                {
+                    [Occasion] = occasion.ToString(),
+                }
             );
         foreach (var some in rows.Chunk(MostInTransaction))
             await table.SubmitTransactionAsync(some, cancel);
     }
+
+    /// <summary>The partitions whose mail is due, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        var last = now.UtcDateTime.ToString(BucketFormat, CultureInfo.InvariantCulture);
+        var due = new List<string>();
+        while (await FirstAsync(due.LastOrDefault("")) is { } bucket)
+            due.Add(bucket);
+        return due;
+
+        // One row a partition: a partition may hold hundreds of thousands.
+        async Task<string?> FirstAsync(string after)
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after} and PartitionKey le {last}");
+            await foreach (var row in table.QueryAsync<TableEntity>(filter, 1, ["PartitionKey"], cancel))
+                return row.PartitionKey;
+            return null;
+        }
+    }
+
+    /// <summary>What a partition holds.</summary>
+    public async Task<IReadOnlyList<HeldAlert>> ListAsync(string bucket, CancellationToken cancel)
+    {
+        var held = new List<HeldAlert>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bucket}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
+            if (row.RowKey.Split('|') is [var watch, var reader, var alert])
+                held.Add(new(watch, reader, alert, Enum.Parse<MailOccasion>(row.GetString(Occasion))));
+        return held;
+    }
+
+    /// <summary>Deletes what was released; what is gone already is left so.</summary>
+    public async Task RemoveAsync(string bucket, IEnumerable<HeldAlert> held, CancellationToken cancel)
+    {
+        foreach (var some in held.Select(h => new TableEntity(bucket, h.Key)).Chunk(MostInTransaction))
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
+                    cancel
+                );
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                // Somebody else deletes them too: a transaction wants all of its rows.
+                foreach (var row in some)
+                    await table.DeleteEntityAsync(bucket, row.RowKey, cancellationToken: cancel);
+            }
+        }
+    }
+}
+
+/// <summary>One alert that is held for one reader.</summary>
+/// <param name="Watch">The watch's id.</param>
+/// <param name="Reader">The reader's id.</param>
+/// <param name="Alert">The alert's id.</param>
+/// <param name="Occasion">Why it was held.</param>
+public sealed record HeldAlert(string Watch, string Reader, string Alert, MailOccasion Occasion)
+{
+    internal string Key => $"{Watch}|{Reader}|{Alert}";
 }

@@ -25,6 +25,15 @@ public enum SendOutcome
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
 public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? RetryAfter = null)
 {
+    /// <summary>
+    /// The ids of the readers that the outcome speaks of, where it is not all of them: the copies of the others are taken, but for
+    /// those <see cref="Refused"/>, and must not be sent again.
+    /// </summary>
+    public IReadOnlyList<string>? Left { get; init; }
+
+    /// <summary>By the reader's id: why this one copy will never be taken. Such readers are not among those left.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The letters that a refusal is about, by their place; the others may be sent again without them.</summary>
     public IReadOnlyList<int> Letters { get; init; } = [];
 
@@ -35,7 +44,7 @@ public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? Retr
 /// <summary>Hands mail to a provider.</summary>
 public interface IMailSender
 {
-    /// <summary>How many letters one call may bring.</summary>
+    /// <summary>How many letters one call should bring.</summary>
     int MostLetters { get; }
 
     /// <summary>Sends every reader its own copy, so that none sees another's address.</summary>

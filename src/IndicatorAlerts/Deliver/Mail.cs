@@ -32,8 +32,8 @@ public sealed record MailImage(string Name, byte[] Png);
 /// <param name="Reader">Who.</param>
 /// <param name="Preferences">The signed page of its preferences.</param>
 /// <param name="Unsubscribe">The signed page that asks before unsubscribing.</param>
-/// <param name="OneClick">Where one POST unsubscribes (RFC 8058).</param>
-public sealed record Letter(Reader Reader, Uri Preferences, Uri Unsubscribe, Uri OneClick);
+/// <param name="OneClick">Where one POST unsubscribes (RFC 8058); null for mail that is no subscription's.</param>
+public sealed record Letter(Reader Reader, Uri Preferences, Uri Unsubscribe, Uri? OneClick);
 
 /// <summary>What differs from reader to reader in a mail. Values are plain ASCII without markup, right in text and in HTML.</summary>
 public static class Personal

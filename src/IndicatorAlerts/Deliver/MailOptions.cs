@@ -3,6 +3,20 @@ namespace IndicatorAlerts.Deliver;
 /// <summary>How mail leaves.</summary>
 public sealed record MailOptions
 {
+    public const string SendGrid = "sendgrid";
+    public const string BySmtp = "smtp";
+
+    /// <summary>How mail leaves: <c>sendgrid</c> or <c>smtp</c>.</summary>
+    public string Sender { get; set; } = SendGrid;
+
+    /// <summary>How mail leaves while that fails; the other one, or empty for none.</summary>
+    public string Fallback { get; set; } = "";
+
+    /// <summary>How long the sender must have failed before the other one is used, in seconds.</summary>
+    public double FallbackAfterSeconds { get; set; } = 300;
+
+    public SmtpOptions Smtp { get; set; } = new();
+
     /// <summary>The key of the SendGrid account, with the right to send.</summary>
     public string ApiKey { get; set; } = "";
 
@@ -30,6 +44,9 @@ public sealed record MailOptions
 
     /// <summary>Whether the provider's events settle what is in doubt.</summary>
     public bool HasWebhook => !string.IsNullOrEmpty(WebhookKey);
+
+    /// <summary>Whether a way to send is the sender or the fallback.</summary>
+    public bool Uses(string way) => Sender == way || Fallback == way;
 
     /// <summary>The addresses of <see cref="Recipients"/>.</summary>
     public IReadOnlyList<string> Readers =>

@@ -42,13 +42,16 @@ public sealed record ProviderEvent(
             "bounce" when type != "blocked" => SuppressionReason.HardBounce,
             "spamreport" => SuppressionReason.Complaint,
             "unsubscribe" or "group_unsubscribe" => SuppressionReason.ProviderUnsubscribe,
-            "dropped" when Says(reason, "spam") => SuppressionReason.Complaint,
-            "dropped" when Says(reason, "unsubscribe") => SuppressionReason.ProviderUnsubscribe,
-            "dropped" when Says(reason, "bounced") || Says(reason, "invalid") => SuppressionReason.HardBounce,
+            // Other reasons, such as "Spam Content" or a quota, are about us.
+            "dropped" => reason?.ToLowerInvariant() switch
+            {
+                "spam reporting address" => SuppressionReason.Complaint,
+                "unsubscribed address" => SuppressionReason.ProviderUnsubscribe,
+                "bounced address" or "invalid" => SuppressionReason.HardBounce,
+                _ => null,
+            },
             _ => null,
         };
-
-    static bool Says(string? reason, string word) => reason?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 
     // Keys of rows: what no row can be named by is nobody's.
     static string? Key(JsonElement json, string name) =>

@@ -34,6 +34,33 @@ public sealed record NewSend
 
     /// <summary>Ids, at least one, each once.</summary>
     public required IReadOnlyList<string> Readers { get; init; }
+
+    /// <summary>
+    /// Parts readers into sends that the provider takes in one request. Each is named by its first reader, so that what is left when the
+    /// first ones were added comes out as the rest did.
+    /// </summary>
+    /// <param name="key">Names the mail.</param>
+    /// <param name="watch">Whose audience holds the readers.</param>
+    /// <param name="content">What the mail is about.</param>
+    /// <param name="readers">Ids, each once.</param>
+    /// <param name="most">How many in one.</param>
+    public static IEnumerable<NewSend> Parts(
+        string key,
+        string watch,
+        MailContent content,
+        IEnumerable<string> readers,
+        int most
+    ) =>
+        readers
+            .Order(StringComparer.Ordinal)
+            .Chunk(most)
+            .Select(some => new NewSend
+            {
+                Key = $"{key}.{some[0]}",
+                Watch = watch,
+                Content = content,
+                Readers = some,
+            });
 }
 
 /// <summary>Where a send stands.</summary>
@@ -122,6 +149,9 @@ public sealed record Send
     /// <summary>For compare-and-set.</summary>
     public ETag Tag { get; init; }
 
+    /// <summary>All readers whom it was for, the ones left out among them.</summary>
+    public IEnumerable<string> Named() => Readers.Concat(LeftOut.Select(l => l.Reader));
+
     /// <summary>Whether nothing more will be done.</summary>
     public bool IsOver => State is SendState.Taken or SendState.Refused or SendState.Split;
 }
@@ -149,6 +179,12 @@ public sealed record SendSummary(
     string? MessageId,
     string? Failure
 );
+
+/// <summary>A send that waits.</summary>
+/// <param name="CreatedAt">When it was planned, UTC.</param>
+/// <param name="Readers">How many.</param>
+/// <param name="Failure">Why the last attempt failed; null when there was none.</param>
+public sealed record WaitingSend(DateTimeOffset CreatedAt, int Readers, string? Failure);
 
 /// <summary>A reader that a send left out after all.</summary>
 public sealed record LeftOut(string Reader, WhyCode Why);

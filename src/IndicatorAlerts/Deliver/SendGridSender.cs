@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -7,10 +6,8 @@ using SendGrid.Helpers.Mail;
 namespace IndicatorAlerts.Deliver;
 
 /// <summary>Sends mail by SendGrid. The package's own retries stay off: they repeat after time-outs, which doubles mail.</summary>
-public sealed partial class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IMailSender, IDisposable
+public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider time) : IMailSender, IDisposable
 {
-    const int MostErrorText = 500;
-
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds) };
 
     /// <summary>What SendGrid takes in one request.</summary>
@@ -80,11 +77,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
             Tos = [new(letter.Reader.Address)],
             Substitutions = Personal.Of(mail, letter),
             CustomArgs = new() { [SendMarks.Reader] = letter.Reader.Id },
-            Headers = new()
-            {
-                ["List-Unsubscribe"] = $"<{letter.OneClick.AbsoluteUri}>",
-                ["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click",
-            },
+            Headers = ListHeaders.Of(letter),
         };
 
     static Attachment Attachment(MailImage image) =>
@@ -105,10 +98,7 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
                 response.Headers.TryGetValues("X-Message-Id", out var ids) ? ids.First() : ""
             );
         var answer = await response.Body.ReadAsStringAsync(cancel);
-        var body = Address().Replace(answer, "[address]");
-        var text =
-            $"The mail provider answered {(int)response.StatusCode}: "
-            + (body.Length > MostErrorText ? body[..MostErrorText] + "…" : body);
+        var text = $"The mail provider answered {(int)response.StatusCode}: {ProviderText.Of(answer)}";
         var wait = ProviderAnswer.RetryAfter(response.Headers, time.GetUtcNow());
         return response.StatusCode switch
         {
@@ -119,8 +109,4 @@ public sealed partial class SendGridSender(IOptions<MailOptions> options, TimePr
             _ => new(SendOutcome.NotYet, text, wait),
         };
     }
-
-    // What the provider says of a refusal is shown to everybody; readers are not.
-    [GeneratedRegex("""[^\s"'<>,;:]+@[^\s"'<>,;:]+""", RegexOptions.NonBacktracking)]
-    private static partial Regex Address();
 }

@@ -40,6 +40,9 @@ public sealed partial class SendRecorder(
     /// <returns>Whether the send can be tried again at once, without the readers that were refused.</returns>
     public async Task<bool> RecordAsync(Send claimed, SendResult result)
     {
+        if (await PartAsync(claimed, result) is not { } concerned)
+            return false;
+        claimed = concerned;
         switch (result.Outcome)
         {
             case SendOutcome.Taken:
@@ -87,6 +90,45 @@ public sealed partial class SendRecorder(
                 return;
             send = changed;
         }
+    }
+
+    // What was taken of a send, and what never will be, must not be sent again with the rest: the rest becomes a send of its own.
+    /// <returns>What the outcome speaks of; null when somebody else has changed the send.</returns>
+    async Task<Send?> PartAsync(Send claimed, SendResult result)
+    {
+        if (result.Left is null && result.Refused.Count == 0)
+            return claimed;
+        if (result.Refused.Count > 0)
+            LeftOutOf(log, claimed.Delivery, claimed.Id, result.Refused.Count, result.Refused.Values.First());
+        var left = (result.Left ?? []).ToHashSet();
+        var told = claimed with
+        {
+            Readers = [.. claimed.Readers.Where(r => !left.Contains(r) && !result.Refused.ContainsKey(r))],
+            LeftOut = [.. claimed.LeftOut, .. result.Refused.Keys.Select(r => new LeftOut(r, WhyCode.Refused))],
+        };
+        if (left.Count == 0)
+            return told;
+        if (told.Readers.Count == 0)
+            return told with { Readers = [.. claimed.Readers.Where(left.Contains)] };
+        var taken = told with
+        {
+            Id = $"{claimed.Id}.0",
+            State = SendState.Taken,
+            TakenAt = time.GetUtcNow(),
+            Failure = null,
+        };
+        var rest = claimed with
+        {
+            Id = $"{claimed.Id}.1",
+            Readers = [.. claimed.Readers.Where(left.Contains)],
+            LeftOut = [],
+            Attempts = 0,
+        };
+        var split = claimed with { State = SendState.Split, Failure = result.Text };
+        if (!await sends.TryReplaceAsync(split, [taken, rest], CancellationToken.None))
+            return null;
+        await RememberAsync(taken, CancellationToken.None);
+        return await sends.FindAsync(rest.Delivery, rest.Id, CancellationToken.None);
     }
 
     async Task<bool> RefusedAsync(Send claimed, SendResult result)
@@ -195,6 +237,9 @@ public sealed partial class SendRecorder(
 
     static TimeSpan Later(Send claimed, SendResult result)
     {
+        // Only the time was short.
+        if (result.RetryAfter is { Ticks: 0 })
+            return TimeSpan.Zero;
         var wait = BackOff.Wait(FirstRetry, claimed.Attempts, LongestRetry);
         // The provider knows best when it will listen again, within reason.
         return result.RetryAfter is { } asked && asked > wait ? Within(asked) : wait;

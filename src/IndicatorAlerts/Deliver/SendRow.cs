@@ -27,6 +27,21 @@ static class SendRow
         nameof(Send.Failure),
     ];
 
+    /// <summary>What <see cref="ReadWaiting"/> reads.</summary>
+    public static readonly string[] WaitingColumns =
+    [
+        nameof(Send.CreatedAt),
+        nameof(Send.Readers),
+        nameof(Send.Failure),
+    ];
+
+    public static WaitingSend ReadWaiting(TableEntity row) =>
+        new(
+            row.GetDateTimeOffset(nameof(Send.CreatedAt))!.Value,
+            row.GetInt32(nameof(Send.Readers)) ?? 0,
+            row.GetString(nameof(Send.Failure))
+        );
+
     public static TableEntity Of(Send send)
     {
         var row = new TableEntity(send.Delivery, Prefix + send.Id)

@@ -73,6 +73,20 @@ public sealed class SendTable
     public Task<IReadOnlyList<Send>> OpenAsync(string delivery, CancellationToken cancel) =>
         ReadAsync(Of(delivery) + " and " + Open, cancel);
 
+    /// <summary>The sends of a delivery for which something is still to be done, and that were planned before an instant.</summary>
+    public async Task<IReadOnlyList<WaitingSend>> WaitingAsync(
+        string delivery,
+        DateTimeOffset before,
+        CancellationToken cancel
+    )
+    {
+        var waiting = new List<WaitingSend>();
+        var filter = $"{Of(delivery)} and {Open} and {TableClient.CreateQueryFilter($"CreatedAt lt {before}")}";
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, SendRow.WaitingColumns, cancel))
+            waiting.Add(SendRow.ReadWaiting(row));
+        return waiting;
+    }
+
     /// <summary>Changes a send, unless somebody else has; returns it with its new tag, or null.</summary>
     public async Task<Send?> TryUpdateAsync(Send send, CancellationToken cancel)
     {

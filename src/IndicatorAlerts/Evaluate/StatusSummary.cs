@@ -16,8 +16,8 @@ static class StatusSummary
     public static WatchStatus Of(
         StoredWatch watch,
         WatchState state,
-        Dictionary<string, Series> series,
-        Dictionary<string, StoredSeries> stored,
+        IReadOnlyDictionary<string, Series> series,
+        IReadOnlyDictionary<string, StoredSeries> stored,
         DateTimeOffset now
     )
     {
@@ -28,7 +28,9 @@ static class StatusSummary
             Id = watch.Definition.Id,
             Title = watch.Definition.Title,
             EvaluatedTo = state.EvaluatedTo,
-            Level = lines.Where(l => l.Phase is Phase.Crossed or Phase.Clearing).Max(l => (Severity?)l.Severity),
+            Level = lines
+                .Where(l => !l.Shadow && l.Phase is Phase.Crossed or Phase.Clearing)
+                .Max(l => (Severity?)l.Severity),
             Blind = lines.Count(l => l.BlindSince is not null),
             RedLines = lines,
             Indicators =
@@ -58,6 +60,7 @@ static class StatusSummary
             Severity = line.Severity,
             When = line.When,
             Because = line.Because,
+            Shadow = line.Shadow,
             Phase = state?.Phase,
             Since = state?.Since,
             BlindSince = state?.BlindSince,

@@ -1,5 +1,7 @@
 using Azure;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
@@ -22,6 +24,7 @@ public sealed partial class WatchEvaluator(
     CompiledWatches compiled,
     ObservationTable observations,
     AlertRows alertRows,
+    AlertMaker alertMaker,
     QueueSender queue,
     TimeProvider time,
     ILogger<WatchEvaluator> log
@@ -80,10 +83,42 @@ public sealed partial class WatchEvaluator(
     )
     {
         var now = time.GetUtcNow();
-        var state = watch.State ?? ready.Start(now);
+        var before = watch.State ?? ready.Start(now);
+        var evidence = await LoadAsync(watch, ready, before, now, collected, fresh, cancel);
+        var walk = ready.Advance(before, evidence.Series, now, MostTold);
+        var decision = SilenceGate.Decide(watch.Definition, watch.Effects, before.EvaluatedTo, walk, now);
+        var alerts = await alertMaker.MakeAsync(decision, before, evidence, cancel);
+        var state = walk.State with
+        {
+            Levels = [.. walk.State.Levels.Select(l => l.At > before.EvaluatedTo ? l with { KnownAt = now } : l)],
+        };
+        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
+        var status = StatusSummary.Of(watch, state, evidence.Series, evidence.Stored, now);
+        await watches.Table.SubmitTransactionAsync(
+            [
+                WatchTable.StateChange(watch, state, status),
+                .. EffectRows.Changes(watch.Definition.Id, watch.Effects, decision.Withheld, state),
+                .. rows,
+            ],
+            cancel
+        );
+        await TellAsync(watch.Definition.Id, walk, entries, cancel);
+        return walk.Complete;
+    }
+
+    async Task<Evidence> LoadAsync(
+        StoredWatch watch,
+        CompiledWatch ready,
+        WatchState before,
+        DateTimeOffset now,
+        string? collected,
+        StoredSeries? fresh,
+        CancellationToken cancel
+    )
+    {
         var loads = watch.Definition.Indicators.Select(async i =>
         {
-            var from = ReadFrom(ready, i, state, now);
+            var from = ReadFrom(ready, i, before, now);
             var isHere = i.Id == collected && fresh!.From <= from;
             return (
                 i.Id,
@@ -94,13 +129,7 @@ public sealed partial class WatchEvaluator(
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
         foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
             series[id] = level;
-        var walk = ready.Advance(state, series, now, MostTold);
-        state = walk.State with
-        {
-            Levels = [.. walk.State.Levels.Select(l => l.At > state.EvaluatedTo ? l with { KnownAt = now } : l)],
-        };
-        await WriteAsync(watch, walk, state, StatusSummary.Of(watch, state, series, stored, now), now, cancel);
-        return walk.Complete;
+        return new(ready, series, stored);
     }
 
     /// <summary>From where on an evaluation needs an indicator's observations.</summary>
@@ -116,23 +145,10 @@ public sealed partial class WatchEvaluator(
             - (window > indicator.StaleAfter ? window : indicator.StaleAfter);
     }
 
-    async Task WriteAsync(
-        StoredWatch watch,
-        Walk walk,
-        WatchState state,
-        Status.WatchStatus status,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
+    async Task TellAsync(string watch, Walk walk, IReadOnlyList<OutboxEntry> entries, CancellationToken cancel)
     {
-        var alerts = walk
-            .Transitions.Where(t => t.Tell is not null)
-            .Select(t => Alert.Of(watch.Definition, t))
-            .ToList();
-        var (entries, rows) = await alertRows.PrepareAsync(alerts, now, cancel);
-        await watches.Table.SubmitTransactionAsync([WatchTable.StateChange(watch, state, status), .. rows], cancel);
         foreach (var step in walk.Transitions)
-            Stepped(log, watch.Definition.Id, step.RedLine, step.From, step.To, step.At, step.Reason);
+            Stepped(log, watch, step.RedLine, step.From, step.To, step.At, step.Reason);
         foreach (var entry in entries)
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
     }

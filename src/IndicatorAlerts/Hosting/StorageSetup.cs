@@ -1,8 +1,11 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using IndicatorAlerts.Access;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Observations;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
 
@@ -16,13 +19,16 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         WatchTable.Name,
         ObservationTable.Name,
         Audience.Name,
+        AuditLog.Table,
         KeyTable.Name,
         ReaderTable.Name,
         Deliveries.Name,
         HeldMail.Name,
         RecentSends.Name,
+        OperatorTable.Name,
+        AuditLog.Table,
     ];
-    static readonly string[] Containers = [AnswerArchive.Container, TimerLease.Container];
+    static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
 
     readonly SemaphoreSlim gate = new(1);
     bool done;

@@ -1,6 +1,9 @@
+using IndicatorAlerts.Admin;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Hosting;
@@ -45,7 +48,18 @@ public static class Triggers
         new TimerTrigger(
             "RecoverDeliveries",
             "15 */5 * * * *",
-            (s, ct) => s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct)
+            (s, ct) =>
+                Task.WhenAll(
+                    s.GetRequiredService<DeliveryRecovery>().RecoverAsync(ct),
+                    s.GetRequiredService<ChangeRecords>().RecoverAsync(ct)
+                )
+        ),
+        new TimerTrigger("SendHeld", "50 */5 * * * *", (s, ct) => s.GetRequiredService<HeldRelease>().ReleaseAsync(ct)),
+        // Not all zones differ from UTC by whole hours.
+        new TimerTrigger(
+            "SendDigests",
+            "20 */15 * * * *",
+            (s, ct) => s.GetRequiredService<DigestRun>().SendDueAsync(ct)
         ),
         new QueueTrigger(
             "SendMail",
@@ -74,6 +88,12 @@ public static class Triggers
             "0 20 3 * * *",
             (s, ct) => s.GetRequiredService<ReaderTending>().ExpireAsync(ct)
         ),
+        new TimerTrigger(
+            "WatchOperation",
+            "35 */5 * * * *",
+            (s, ct) => s.GetRequiredService<OperatorWatch>().WatchAsync(ct)
+        ),
+        new TimerTrigger("Heartbeat", "55 * * * * *", (s, ct) => s.GetRequiredService<Heartbeat>().BeatAsync(ct)),
         new HttpTrigger("Api", "api/{*path}", ["delete", "get", "patch", "post", "put"]),
         new HttpTrigger("Live", "healthz", ["get"]),
         new HttpTrigger("Pages", "ui/{*path}", ["get", "post"]),

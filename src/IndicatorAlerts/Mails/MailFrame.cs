@@ -64,3 +64,6 @@ public sealed record ToneColours(string Ink, string Ground, string Class)
             _ => new("#3f4854", "#eef0f3", "neutral"),
         };
 }
+
+/// <summary>A small tag: a sign and words, so that its colour is never alone.</summary>
+public sealed record MailLabel(string Sign, string Text, MailTone Tone);

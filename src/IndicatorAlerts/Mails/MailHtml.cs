@@ -20,6 +20,12 @@ public static class MailHtml
     /// <summary>A tag of <see cref="Personal"/>, to be replaced in each reader's copy.</summary>
     public static HtmlString Tag(string tag) => new(tag);
 
+    /// <summary>A small heading within a mail.</summary>
+    /// <param name="level">2 to 4.</param>
+    /// <param name="text">Encoded here.</param>
+    public static HtmlString Heading(int level, string text) =>
+        new($"<h{level} style=\"margin:22px 0 6px;font-size:16px;line-height:1.4;\">{Encoder.Encode(text)}</h{level}>");
+
     static HtmlEncoder CreateEncoder()
     {
         var settings = new TextEncoderSettings(UnicodeRanges.All);

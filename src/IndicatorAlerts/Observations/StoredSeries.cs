@@ -59,6 +59,13 @@ public sealed class StoredSeries
             Join(Rows.SelectMany(ReadsOf))
         );
 
+    /// <summary>The points of an instant's day and later, with where they come from, in the order of <see cref="ToSeries"/>.</summary>
+    internal IEnumerable<StoredPoint> Points(DateTimeOffset from) =>
+        Rows.Where(r => string.CompareOrdinal(r.RowKey, DayRow(from)) >= 0)
+            .SelectMany(r => Day(r.RowKey).Points)
+            .OrderBy(p => p.Observation.ObservedAt)
+            .ThenBy(p => p.Observation.KnownAt);
+
     internal static string DayRow(DateTimeOffset at) =>
         DayPrefix + at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

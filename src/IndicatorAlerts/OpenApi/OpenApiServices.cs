@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Access.Keys;
+using IndicatorAlerts.Admin;
+using IndicatorAlerts.Alerts.Asking;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Indicators;
 using IndicatorAlerts.Push;
@@ -20,12 +23,16 @@ public static class OpenApiServices
     static IJsonTypeInfoResolver[] Shapes =>
         [
             WatchJson.Default,
+            AdminJson.Default,
             IndicatorJson.Default,
             PushJson.Default,
             KeyJson.Default,
             DeliveryJson.Default,
             SubscribeJson.Default,
             SubscriptionInputJson.Default,
+            AlertJson.Default,
+            SilenceJson.Default,
+            AcknowledgeJson.Default,
             TextJson.Default,
         ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using IndicatorAlerts.Watches;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -36,6 +37,14 @@ public static class Problems
 
     public static IResult Unprocessable(string detail) =>
         Answer(new("Not possible", StatusCodes.Status422UnprocessableEntity, detail));
+
+    /// <summary>What is changed must be named: 428.</summary>
+    public static IResult PreconditionRequired(string detail) =>
+        Answer(new("Precondition required", StatusCodes.Status428PreconditionRequired, detail));
+
+    /// <summary>What is there is not what the caller takes it for: 412, with what is there.</summary>
+    public static IResult PreconditionFailed(string detail, JsonNode? current) =>
+        Answer(new("Changed meanwhile", StatusCodes.Status412PreconditionFailed, detail) { Current = current });
 
     public static IResult Invalid(string detail, IReadOnlyList<FieldProblem> errors) =>
         Answer(new("Not valid", StatusCodes.Status400BadRequest, detail, errors));

@@ -9,14 +9,17 @@ namespace IndicatorAlerts.Status;
 /// <remarks>Named results: the generator of request delegates cannot see the JSON types, which are generated as well.</remarks>
 public static class StatusEndpoints
 {
-    public static void AddStatus(this IServiceCollection services) => services.AddSingleton<StatusReader>();
+    public static void AddStatus(this IServiceCollection services) =>
+        services.AddSingleton<StatusReader>().AddSingleton<RecentStatus>();
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
         api.MapGet("status", AllAsync)
             .Describe("getStatus", "All watches at their last evaluation, with their newest alerts.", "status")
-            .Gives<ServiceStatus>();
-        api.MapGet("watches/{id}", OneAsync)
+            .Header("If-None-Match", "The ETag of an answer that is there already.")
+            .Gives<ServiceStatus>()
+            .GivesNothing(StatusCodes.Status304NotModified);
+        api.MapGet("watches/{watch}", OneAsync)
             .Describe("getWatchStatus", "One watch at its last evaluation, with its newest alerts.", "status")
             .Gives<WatchStatus>()
             .Refuses(404);
@@ -29,13 +32,21 @@ public static class StatusEndpoints
         app.MapGet("/readyz", ReadyAsync);
     }
 
-    static async Task<IResult> AllAsync(StatusReader status, CancellationToken cancel) =>
-        TypedResults.Json(await status.ReadAsync(cancel), WatchJson.Default.ServiceStatus);
+    static async Task<IResult> AllAsync(HttpRequest request, RecentStatus recent, CancellationToken cancel)
+    {
+        var status = await recent.ReadAsync().WaitAsync(cancel);
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = status.Tag;
+        headers.CacheControl = "no-cache";
+        return request.Headers.IfNoneMatch.Contains(status.Tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(status.Json, "application/json; charset=utf-8");
+    }
 
-    static async Task<IResult> OneAsync(string id, StatusReader status, CancellationToken cancel) =>
-        await status.FindAsync(id, cancel) is { } watch
-            ? TypedResults.Json(watch, WatchJson.Default.WatchStatus)
-            : Problems.NotFound($"There is no watch '{id}'.");
+    static async Task<IResult> OneAsync(string watch, StatusReader status, CancellationToken cancel) =>
+        await status.FindAsync(watch, cancel) is { } found
+            ? TypedResults.Json(found, WatchJson.Default.WatchStatus)
+            : Problems.NotFound($"There is no watch '{watch}'.");
 
     static JsonHttpResult<Health> Live() => TypedResults.Json(new("live"), WatchJson.Default.Health);
 

@@ -24,6 +24,25 @@ public sealed class StatusReader(WatchTable watches, AlertRows alerts, TimeProvi
         if (await reading is not { } watch)
             return null;
         var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
-        return status with { Alerts = await newest };
+        return status with
+        {
+            Alerts = await newest,
+            RedLines = [.. status.RedLines.Select(l => WithEffects(l, watch))],
+        };
+    }
+
+    // Silences and acknowledgements begin and end between evaluations.
+    RedLineStatus WithEffects(RedLineStatus status, StoredWatch watch)
+    {
+        if (watch.Definition.RedLines.FirstOrDefault(l => l.Id == status.Id) is not { } line)
+            return status;
+        return status with
+        {
+            Shadow = line.Shadow,
+            SilencedUntil = watch.Effects.Covering(line, time.GetUtcNow())?.End,
+            AcknowledgedAt = watch.State?.Lines.GetValueOrDefault(line.Id)?.Episode is { } episode
+                ? watch.Effects.Acknowledged(line.Id, episode)?.At
+                : null,
+        };
     }
 }

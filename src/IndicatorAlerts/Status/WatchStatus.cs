@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Observations;
@@ -68,6 +69,15 @@ public sealed record RedLineStatus
     /// <summary>The last verdict in one sentence.</summary>
     public string Sentence { get; set; } = "";
     public string? Because { get; init; }
+
+    /// <summary>Until when nobody is told of it, UTC; null while people are.</summary>
+    public DateTimeOffset? SilencedUntil { get; init; }
+
+    /// <summary>When somebody took note of its episode, UTC: nobody is reminded any more. Null when nobody has.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>On trial: nobody is told, and it is no part of the level.</summary>
+    public bool Shadow { get; init; }
 }
 
 /// <summary>A watch at its last evaluation, for people and programs.</summary>
@@ -109,6 +119,9 @@ public sealed record Problem(string Title, int Status, string Detail, IReadOnlyL
 
     /// <summary>Under which the log tells more of an unexpected fault.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Where the caller took it for something else: what is there now.</summary>
+    public JsonNode? Current { get; init; }
 }
 
 /// <summary>What is wrong with one field.</summary>

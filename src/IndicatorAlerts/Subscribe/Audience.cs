@@ -11,6 +11,12 @@ namespace IndicatorAlerts.Subscribe;
 /// <param name="Subscription">What the reader wants.</param>
 public sealed record Reader(string Id, string Address, Subscription Subscription);
 
+/// <summary>A reader who wants digests, without its address.</summary>
+/// <param name="Id">32 hexadecimal digits.</param>
+/// <param name="Subscription">What it wants.</param>
+/// <param name="ChangedAt">When that was last written, UTC.</param>
+public sealed record DigestWish(string Id, Subscription Subscription, DateTimeOffset ChangedAt);
+
 /// <summary>
 /// Table <c>audience</c>: a partition a watch, a row for each confirmed reader that delivery may write to, by the reader's id. So
 /// an alert costs what the watch's own readers cost. A copy: table <c>readers</c> says who they are.
@@ -44,26 +50,33 @@ public sealed class Audience
             cancel
         );
 
-    /// <summary>Readers of a watch who want digests of one rhythm, in the order of their ids, by one query.</summary>
+    /// <summary>What readers of a watch want who want digests of one rhythm, in the order of their ids, by one query.</summary>
     /// <param name="watch">The watch's id.</param>
     /// <param name="rhythm">Daily or weekly.</param>
     /// <param name="after">The id before the first; empty for the beginning.</param>
     /// <param name="most">How many, at most 1,000.</param>
     /// <param name="cancel">Stops the query.</param>
-    public Task<IReadOnlyList<Reader>> DigestsAsync(
+    public async Task<IReadOnlyList<DigestWish>> DigestsAsync(
         string watch,
         Rhythm rhythm,
         string after,
         int most,
         CancellationToken cancel
-    ) =>
-        ReadAsync(
-            TableClient.CreateQueryFilter(
-                $"PartitionKey eq {watch} and RowKey gt {after} and Rhythm eq {rhythm.ToString()}"
-            ),
-            most,
-            cancel
+    )
+    {
+        var wishes = new List<DigestWish>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {watch} and RowKey gt {after} and Rhythm eq {rhythm.ToString()}"
         );
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, most, cancellationToken: cancel))
+        {
+            var wants = LongText.Read(row, Wants, SubscribeJson.Default.Subscription)!;
+            wishes.Add(new(row.RowKey, wants, row.Timestamp!.Value));
+            if (wishes.Count == most)
+                break;
+        }
+        return wishes;
+    }
 
     /// <summary>One reader of a watch; null when it is not there.</summary>
     public async Task<Reader?> FindAsync(string watch, string id, CancellationToken cancel)

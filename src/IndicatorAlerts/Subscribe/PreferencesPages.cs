@@ -28,7 +28,7 @@ public static class PreferencesPages
     const string NoReader =
         "It may have been cut in two on its way, its reader may be erased, or it is older than 90 days. Ask for a new one:";
 
-    public static void MapPreferences(this RouteGroupBuilder forms)
+    public static void MapPreferencesPage(this RouteGroupBuilder forms)
     {
         forms.MapGet("preferences/{token}", ShowAsync);
         forms.MapPost("preferences/{token}", ActAsync);

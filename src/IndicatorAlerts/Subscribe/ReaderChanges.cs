@@ -51,10 +51,7 @@ public static class ReaderChanges
 
     /// <summary>No mail any more, whoever asks.</summary>
     public static ReaderRecord Suppress(ReaderRecord reader, Suppression suppression) =>
-        // A complaint is the last word.
-        reader.Suppression
-            is { Reason: SuppressionReason.Complaint }
-        || reader.Suppression == suppression
+        suppression.Or(reader.Suppression) == reader.Suppression
             ? reader
             : Noted(
                 reader with

@@ -6,6 +6,7 @@ namespace IndicatorAlerts.Subscribe;
 public sealed class ReaderDesk(
     Readers readers,
     ReaderTable table,
+    Tombstones tombstones,
     ReaderLinks links,
     AskedMails requests,
     QueueSender queue,
@@ -57,7 +58,7 @@ public sealed class ReaderDesk(
         );
         if (!good)
             return null;
-        await table.RemoveTombstoneAsync(link.Reader, cancel);
+        await tombstones.RemoveAsync(link.Reader, cancel);
         return reader;
     }
 

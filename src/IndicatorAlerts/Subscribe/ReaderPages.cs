@@ -17,7 +17,7 @@ public static class ReaderPages
         forms.MapPost("confirm/{token}", ConfirmAsync);
         forms.MapGet("unsubscribe/{token}", AskToLeave);
         forms.MapPost("unsubscribe/{token}", LeaveAsync);
-        forms.MapPreferences();
+        forms.MapPreferencesPage();
     }
 
     static async Task<IResult> AskToConfirmAsync(

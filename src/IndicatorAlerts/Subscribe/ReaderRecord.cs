@@ -45,7 +45,24 @@ public enum SuppressionReason
 /// <summary>That an address must not be written to, and why.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="At">Since when, UTC.</param>
-public sealed record Suppression(SuppressionReason Reason, DateTimeOffset At);
+public sealed record Suppression(SuppressionReason Reason, DateTimeOffset At)
+{
+    static readonly TimeSpan Repeated = TimeSpan.FromDays(1);
+
+    /// <summary>The graver of two: a bounce does not weaken what a person has said, and the same again within a day is no news.</summary>
+    public Suppression Or(Suppression? before) =>
+        before is null || Weight > before.Weight || Weight == before.Weight && At - before.At >= Repeated
+            ? this
+            : before;
+
+    int Weight =>
+        Reason switch
+        {
+            SuppressionReason.Complaint => 2,
+            SuppressionReason.ProviderUnsubscribe => 1,
+            _ => 0,
+        };
+}
 
 /// <summary>Wishes that somebody has sent with an address, and that only its owner can confirm.</summary>
 /// <param name="Mark">Names them in the link that confirms them: 32 hexadecimal digits.</param>

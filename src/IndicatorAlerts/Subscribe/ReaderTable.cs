@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Hosting;
@@ -9,8 +8,7 @@ namespace IndicatorAlerts.Subscribe;
 
 /// <summary>
 /// Table <c>readers</c>: who readers are and what they have agreed to, a row each, in partitions by the first two digits of the
-/// id. Partitions of their own hold what is under way: <c>!mending</c> and <c>!suppressed</c> here, <c>!requests</c> and
-/// <c>!callers</c> in the classes that own them.
+/// id. Partitions of other classes stand before them: <c>!callers</c>, <c>!mending</c>, <c>!requests</c>, <c>!suppressed</c>.
 /// </summary>
 public sealed class ReaderTable
 {
@@ -20,10 +18,6 @@ public sealed class ReaderTable
     const string AnyReader = "PartitionKey ge '0'";
     const string Address = "Address";
     const string Data = "Data";
-    const string MendingPartition = "!mending";
-    const string SuppressedPartition = "!suppressed";
-    const string Watches = "Watches";
-    const string Why = "Suppression";
 
     readonly TableClient table;
     readonly ReaderSecrets secrets;
@@ -92,67 +86,6 @@ public sealed class ReaderTable
             ids.Add(row.RowKey);
         return ids;
     }
-
-    /// <summary>Notes that audiences are about to be changed.</summary>
-    /// <returns>The note's name, for <see cref="ForgetMendingAsync"/>.</returns>
-    internal async Task<string> NoteMendingAsync(string id, IEnumerable<string> watches, CancellationToken cancel)
-    {
-        // One for each change: a change that ends must not take away the note of another.
-        var note = $"{id}:{Guid.NewGuid():N}";
-        await table.AddEntityAsync(
-            new TableEntity(MendingPartition, note) { [Watches] = string.Join(',', watches) },
-            cancel
-        );
-        return note;
-    }
-
-    internal Task ForgetMendingAsync(string note, CancellationToken cancel) =>
-        table.DeleteEntityAsync(MendingPartition, note, ETag.All, cancel);
-
-    /// <summary>The changes of audiences that have not come to their end since an instant.</summary>
-    internal async Task<IReadOnlyList<(string Note, string Id, string[] Watches)>> MendingAsync(
-        DateTimeOffset before,
-        CancellationToken cancel
-    )
-    {
-        var notes = new List<(string, string, string[])>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {MendingPartition} and Timestamp lt {before}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
-            notes.Add(
-                (
-                    row.RowKey,
-                    row.RowKey.Split(':')[0],
-                    row.GetString(Watches).Split(',', StringSplitOptions.RemoveEmptyEntries)
-                )
-            );
-        return notes;
-    }
-
-    /// <summary>The suppression that outlives its reader's row; null when there is none.</summary>
-    internal async Task<Suppression?> TombstoneAsync(string id, CancellationToken cancel)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(
-            SuppressedPartition,
-            secrets.TombstoneOf(id),
-            cancellationToken: cancel
-        );
-        return row.HasValue
-            ? JsonSerializer.Deserialize(row.Value!.GetString(Why), SubscribeJson.Default.Suppression)
-            : null;
-    }
-
-    internal Task PutTombstoneAsync(string id, Suppression suppression, CancellationToken cancel) =>
-        table.UpsertEntityAsync(
-            new TableEntity(SuppressedPartition, secrets.TombstoneOf(id))
-            {
-                [Why] = JsonSerializer.Serialize(suppression, SubscribeJson.Default.Suppression),
-            },
-            TableUpdateMode.Replace,
-            cancel
-        );
-
-    internal Task RemoveTombstoneAsync(string id, CancellationToken cancel) =>
-        table.DeleteEntityAsync(SuppressedPartition, secrets.TombstoneOf(id), ETag.All, cancel);
 
     TableEntity Row(ReaderRecord reader)
     {

@@ -7,6 +7,8 @@ namespace IndicatorAlerts.Subscribe;
 /// </remarks>
 public sealed partial class Readers(
     ReaderTable table,
+    MendingNotes notes,
+    Tombstones tombstones,
     AskedMails requests,
     Audience audience,
     TimeProvider time,
@@ -44,11 +46,11 @@ public sealed partial class Readers(
                     return after;
                 continue;
             }
-            var note = await table.NoteMendingAsync(id, watches, cancel);
+            var note = await notes.AddAsync(id, watches, cancel);
             var written = await table.TryWriteAsync(id, before, after, cancel);
             if (written)
                 await PlaceAsync(id, watches, CancellationToken.None);
-            await table.ForgetMendingAsync(note, CancellationToken.None);
+            await notes.RemoveAsync(note, CancellationToken.None);
             if (written)
                 return after;
         }
@@ -68,7 +70,7 @@ public sealed partial class Readers(
                 return false;
             // First, so that a crash never lets the address be written to again.
             if (reader.Suppression is { } suppression)
-                await table.PutTombstoneAsync(id, suppression, cancel);
+                await tombstones.PutAsync(id, suppression, cancel);
             var left = await ChangeAsync(
                 id,
                 r => r is not null && r.Suppression == reader.Suppression && still(r) ? null : r,
@@ -84,11 +86,11 @@ public sealed partial class Readers(
     /// <summary>Ends the changes of audiences that were broken off.</summary>
     public async Task MendAsync(CancellationToken cancel)
     {
-        foreach (var (note, id, watches) in await table.MendingAsync(time.GetUtcNow() - Unhurried, cancel))
+        foreach (var (note, id, watches) in await notes.ReadAsync(time.GetUtcNow() - Unhurried, cancel))
         {
             Mended(log, id);
             await PlaceAsync(id, watches, cancel);
-            await table.ForgetMendingAsync(note, cancel);
+            await notes.RemoveAsync(note, cancel);
         }
     }
 

@@ -20,6 +20,8 @@ public static class SubscribeServices
         services.AddSingleton<ReaderLinks>();
         services.AddSingleton<Audience>();
         services.AddSingleton<ReaderTable>();
+        services.AddSingleton<MendingNotes>();
+        services.AddSingleton<Tombstones>();
         services.AddSingleton<Readers>();
         services.AddSingleton<AskedMails>();
         services.AddSingleton<Suppressions>();

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Status;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace IndicatorAlerts.Subscribe;
 
@@ -45,20 +47,11 @@ static class SubscriptionBody
     }
 
     /// <returns>The fields; null when they cannot be read.</returns>
-    public static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (!Is(request, Form) || await BytesAsync(request, cancel) is not { } bytes)
-            return null;
-        try
-        {
-            request.Body = new MemoryStream(bytes);
-            return await request.ReadFormAsync(cancel);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
+    public static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken cancel) =>
+        // Browsers send UTF-8 whatever they say, as the pages are; other alphabets are a way to hide.
+        Is(request, Form) && await BytesAsync(request, cancel) is { } bytes
+            ? new FormCollection(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(bytes)))
+            : null;
 
     /// <summary>Whether the body is of a kind; a parameter such as the charset may follow.</summary>
     static bool Is(HttpRequest request, string type) =>

@@ -3,11 +3,11 @@ using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Subscribe;
 
-/// <summary>Subscriptions by program: asking with an address, and all else with the token of a link from a mail.</summary>
+/// <summary>Subscribing and unsubscribing by program.</summary>
 public static class SubscriptionEndpoints
 {
     const string OneClick = "List-Unsubscribe";
-    const string Tag = "subscriptions";
+    internal const string Tag = "subscriptions";
 
     public static void MapSubscriptions(this RouteGroupBuilder api)
     {
@@ -20,7 +20,7 @@ public static class SubscriptionEndpoints
             }
         );
         MapAsking(all);
-        MapPreferences(all);
+        all.MapPreferences();
     }
 
     static void MapAsking(RouteGroupBuilder all)
@@ -44,35 +44,6 @@ public static class SubscriptionEndpoints
             .Takes<string>(SubscriptionBody.Form)
             .Gives<Accepted>()
             .Refuses(400, 404);
-    }
-
-    static void MapPreferences(RouteGroupBuilder all)
-    {
-        all.MapGet("subscriptions/{token}", ReadAsync)
-            .Describe("getSubscription", "What the reader of a link wants, and how it stands.", Tag)
-            .Gives<ReaderView>()
-            .Refuses(404);
-        all.MapPut("subscriptions/{token}", ChooseAsync)
-            .Describe("putSubscription", "Sets what the reader of a link wants; also for one who had left.", Tag)
-            .Takes<SubscriptionInput>()
-            .Gives<ReaderView>()
-            .Refuses(400, 404, 413, 415);
-        all.MapDelete("subscriptions/{token}", EraseAsync)
-            .Describe("eraseSubscription", "Erases all that is kept of the reader of a link.", Tag)
-            .GivesNothing()
-            .Refuses(404);
-        all.MapPost("subscriptions/{token}/pause", PauseAsync)
-            .Describe("pauseSubscription", "Stops mail until it is resumed.", Tag)
-            .Gives<ReaderView>()
-            .Refuses(404);
-        all.MapPost("subscriptions/{token}/resume", ResumeAsync)
-            .Describe("resumeSubscription", "Goes on after a pause.", Tag)
-            .Gives<ReaderView>()
-            .Refuses(404);
-        all.MapGet("subscriptions/{token}/export", ExportAsync)
-            .Describe("exportSubscription", "All that is kept of the reader of a link.", Tag)
-            .Gives<ReaderExport>()
-            .Refuses(404);
     }
 
     static async Task<IResult> AskAsync(
@@ -125,58 +96,6 @@ public static class SubscriptionEndpoints
         );
     }
 
-    static async Task<IResult> ReadAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.FindAsync(token, cancel));
-
-    static async Task<IResult> ChooseAsync(
-        string token,
-        HttpRequest request,
-        WatchChoices watches,
-        ReaderDesk desk,
-        CancellationToken cancel
-    )
-    {
-        // Before the body is looked at: who has no link learns nothing of what would be wrong with it.
-        if (await desk.FindAsync(token, cancel) is null)
-            return NoReader();
-        var (input, refusal) = await SubscriptionBody.JsonAsync(
-            request,
-            SubscriptionInputJson.Default.SubscriptionInput,
-            cancel
-        );
-        if (input is null)
-            return refusal!;
-        var (wishes, problems) = WishesCheck.Read(input, await watches.IdsAsync(cancel));
-        if (input.Address is not null)
-            problems = [new("address", "It cannot be changed: subscribe with the other one."), .. problems];
-        return problems.Count > 0
-            ? Problems.Invalid("These wishes cannot be met.", problems)
-            : View(await desk.ChooseAsync(token, wishes!, cancel));
-    }
-
-    static async Task<IResult> PauseAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.PauseAsync(token, true, cancel));
-
-    static async Task<IResult> ResumeAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        View(await desk.PauseAsync(token, false, cancel));
-
-    static async Task<IResult> ExportAsync(
-        string token,
-        HttpResponse response,
-        ReaderDesk desk,
-        TimeProvider time,
-        CancellationToken cancel
-    )
-    {
-        if (await desk.FindAsync(token, cancel) is not { } reader)
-            return NoReader();
-        response.Headers.ContentDisposition = "attachment; filename=\"indicator-alerts-data.json\"";
-        return TypedResults.Json(ReaderExport.Of(reader, time.GetUtcNow()), SubscribeJson.Default.ReaderExport);
-    }
-
-    static async Task<IResult> EraseAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
-        await desk.EraseAsync(token, cancel) ? TypedResults.NoContent() : NoReader();
-
     // RFC 8058: mail programs send this by themselves, without cookies, and perhaps more than once.
     static async Task<IResult> UnsubscribeAsync(
         string token,
@@ -190,16 +109,8 @@ public static class SubscriptionEndpoints
             return Problems.Invalid("Send the form List-Unsubscribe=One-Click (RFC 8058).", []);
         return await desk.UnsubscribeAsync(token, "unsubscribed by one click in a mail", cancel)
             ? TypedResults.Json(new("No more mail goes to this address."), SubscribeJson.Default.Accepted)
-            : NoReader();
+            : PreferenceEndpoints.NoReader();
     }
-
-    static IResult View(ReaderRecord? reader) =>
-        reader is null ? NoReader() : TypedResults.Json(ReaderView.Of(reader), SubscribeJson.Default.ReaderView);
-
-    static IResult NoReader() =>
-        Problems.NotFound(
-            "This link is not good, is too old, or its reader is forgotten. POST the address to /api/subscriptions/link for a new one."
-        );
 
     static IResult Accepted(string message) =>
         TypedResults.Json(new(message), SubscribeJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);

@@ -1,7 +1,7 @@
 namespace IndicatorAlerts.Subscribe;
 
 /// <summary>Addresses that must not be written to.</summary>
-public sealed class Suppressions(Readers readers, ReaderTable table, TimeProvider time)
+public sealed class Suppressions(Readers readers, ReaderTable table, Tombstones tombstones, TimeProvider time)
 {
     /// <summary>
     /// Takes a reader out of every audience. Also when there is no such reader (any more): then only a hash of its id is kept, so that
@@ -16,7 +16,7 @@ public sealed class Suppressions(Readers readers, ReaderTable table, TimeProvide
             cancel
         );
         if (reader is null)
-            await table.PutTombstoneAsync(readerId, suppression, cancel);
+            await tombstones.PutAsync(readerId, suppression, cancel);
     }
 
     /// <summary>Whether the address of a reader must not be written to.</summary>
@@ -27,12 +27,12 @@ public sealed class Suppressions(Readers readers, ReaderTable table, TimeProvide
     public async Task<Suppression?> FindAsync(string readerId, CancellationToken cancel) =>
         await table.FindAsync(readerId, cancel) is { } reader
             ? reader.Suppression
-            : await table.TombstoneAsync(readerId, cancel);
+            : await tombstones.FindAsync(readerId, cancel);
 
     /// <summary>Lets an address be written to again, once its owner asks and confirms; the mail provider keeps a list of its own.</summary>
     public async Task LiftAsync(string readerId, CancellationToken cancel)
     {
         await readers.ChangeAsync(readerId, r => r is null ? null : ReaderChanges.Lift(r, time.GetUtcNow()), cancel);
-        await table.RemoveTombstoneAsync(readerId, cancel);
+        await tombstones.RemoveAsync(readerId, cancel);
     }
 }

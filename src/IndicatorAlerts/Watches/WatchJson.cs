@@ -31,14 +31,26 @@ public sealed partial class WatchJson : JsonSerializerContext;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true
 )]
+[JsonSerializable(typeof(WatchSettings))]
+[JsonSerializable(typeof(Indicator))]
 [JsonSerializable(typeof(RedLine))]
 public sealed partial class InputJson : JsonSerializerContext;
 
-/// <summary>A watch without its indicators and red lines, which are rows of their own.</summary>
+/// <summary>A watch without its indicators and red lines.</summary>
 public sealed record WatchSettings
 {
+    public required string Id { get; init; }
+
     public required string Title { get; init; }
 
     [JsonConverter(typeof(DurationJsonConverter))]
-    public TimeSpan Every { get; init; }
+    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
+
+    public static WatchSettings Of(Watch watch) =>
+        new()
+        {
+            Id = watch.Id,
+            Title = watch.Title,
+            Every = watch.Every,
+        };
 }

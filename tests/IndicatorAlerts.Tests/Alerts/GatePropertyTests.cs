@@ -6,12 +6,12 @@ using static IndicatorAlerts.Tests.Alerts.GateLab;
 
 namespace IndicatorAlerts.Tests.Alerts;
 
-/// <summary>On any series, silences and cuts. Five hundred cases; INDICATORALERTS_CASES sets another number.</summary>
+/// <summary>On any series, silences and cuts. Two hundred cases; INDICATORALERTS_CASES sets another number.</summary>
 public class GatePropertyTests
 {
     static readonly long Cases = long.TryParse(Environment.GetEnvironmentVariable("INDICATORALERTS_CASES"), out var n)
         ? n
-        : 500;
+        : 200;
 
     static readonly Gen<(IndicatorAlerts.RedLines.Series Series, Effects Effects)> Any =
         from series in AnySeries

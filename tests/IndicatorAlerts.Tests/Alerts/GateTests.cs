@@ -132,8 +132,8 @@ public class GateTests
         Assert.Empty(run.Told);
 
         var walk = new Walk(run.State, [], true);
-        Assert.Empty(Gate.Decide(shadow, run.Effects, run.State.EvaluatedTo, walk, At(5.5)).Late);
-        var live = Gate.Decide(Lab, run.Effects, run.State.EvaluatedTo, walk, At(5.5));
+        Assert.Empty(SilenceGate.Decide(shadow, run.Effects, run.State.EvaluatedTo, walk, At(5.5)).Late);
+        var live = SilenceGate.Decide(Lab, run.Effects, run.State.EvaluatedTo, walk, At(5.5));
         Assert.Equal((At(5.5), "strong"), (live.Late.Single().At, live.Late.Single().What.RedLine));
         Assert.EndsWith(
             "while in shadow: Shock is 7, at or above 6",
@@ -149,11 +149,11 @@ public class GateTests
         var run = Run([Silence("s", 0, 10)], (1, 7), (8, 7)).To(At(5));
         var gone = Lab with { RedLines = [.. Lab.RedLines.Skip(1)] };
         var walk = new Walk(run.State, [], true);
-        var decision = Gate.Decide(gone, run.Effects, run.State.EvaluatedTo, walk, At(11));
+        var decision = SilenceGate.Decide(gone, run.Effects, run.State.EvaluatedTo, walk, At(11));
         Assert.Empty(decision.Late);
         Assert.Empty(decision.Withheld);
         var calm = walk with { State = run.State with { Lines = new Dictionary<string, LineState>() } };
-        Assert.Empty(Gate.Decide(Lab, run.Effects, run.State.EvaluatedTo, calm, At(11)).Late);
+        Assert.Empty(SilenceGate.Decide(Lab, run.Effects, run.State.EvaluatedTo, calm, At(11)).Late);
     }
 
     static GateRun Run(IReadOnlyList<Silence> silences, params (double, double)[] values) =>

@@ -68,7 +68,7 @@ public class AlertTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         service.Http.DefaultRequestHeaders.Add("X-Api-Key", TestService.AdminKey);
         using var wrong = await service.Http.PutAsJsonAsync(
-            path,
+            path + "-two",
             new JsonObject { ["title"] = "x", ["when"] = "max(punggye-ri-shock, 24h) >= " },
             cancel
         );
@@ -76,6 +76,10 @@ public class AlertTests(AzuriteFixture azurite)
         var problem = (await wrong.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
         Assert.Equal("when", (string?)problem["errors"]![0]!["field"]);
         Assert.Equal(1, (int?)problem["errors"]![0]!["line"]);
+        using var unsaid = await service.Http.PutAsJsonAsync(path, line, cancel);
+        Assert.Equal(HttpStatusCode.PreconditionRequired, unsaid.StatusCode);
+        using var read = await service.Http.GetAsync(path, cancel);
+        service.Http.DefaultRequestHeaders.IfMatch.Add(read.Headers.ETag!);
         using var taken = await service.Http.PutAsJsonAsync(path, line, cancel);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
 
@@ -108,6 +112,7 @@ public class AlertTests(AzuriteFixture azurite)
         await service.ApplyPackAsync();
         await service.StartAsync();
         service.Http.DefaultRequestHeaders.Add("X-Api-Key", TestService.AdminKey);
+        service.Http.DefaultRequestHeaders.Add(id == "nuclear-test" ? "If-Match" : "If-None-Match", "*");
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await service.Http.PutAsync(
             $"/api/watches/korean-peninsula/red-lines/{id}",

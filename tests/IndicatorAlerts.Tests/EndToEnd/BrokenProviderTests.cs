@@ -93,6 +93,7 @@ public class BrokenProviderTests(AzuriteFixture azurite)
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
         service.Settings["Mail__TimeoutSeconds"] = "20";
         service.Settings["Mail__ClaimSeconds"] = "30";
+        service.Settings["Mail__DoubtSeconds"] = "30";
         service.Settings["Mail__SendGridUrl"] = service.Feeds.Url.ToString();
         var yes = FeedAnswer.Json("{}") with { Status = 202, Fault = FeedFault.Drip, Pause = TimeSpan.FromSeconds(1) };
         service.Feeds.Set("/v3/mail/send", yes);

@@ -18,10 +18,22 @@ public class KillTests(AzuriteFixture azurite)
         ["recording the observation"] = r => r.Posts("/$batch", "\"Points"),
         ["deciding"] = r => r.Posts("/$batch", "alert:"),
         ["asking for delivery"] = r => r.Posts("/deliver/messages"),
-        ["claiming the delivery"] = r => r.Method == "PUT" && r.Path.Contains("outbox:", StringComparison.Ordinal),
+        ["starting the delivery"] = r => r.Posts("/$batch", "StartedAt") && r.Posts("/$batch", "outbox:"),
+        ["opening the delivery"] = r => r.Path.Contains("!open", StringComparison.Ordinal),
+        ["planning"] = r => r.Posts("/$batch", "why:"),
+        ["asking for the send"] = r => r.Posts("/send/messages"),
+        ["ending the plan"] = r => r.Method == "DELETE" && r.Path.Contains("outbox:", StringComparison.Ordinal),
+        ["claiming the send"] = r => IsSend(r, "Claimed"),
         ["sending"] = r => r.Posts("/v3/mail/send"),
-        ["recording the delivery"] = r => r.Posts("/$batch", "DeliveredAt") || r.Posts("/$batch", "DELETE"),
+        ["recording the send"] = r => IsSend(r, "Taken"),
+        ["recording the delivery"] = r => r.Method == "PUT" && r.Path.Contains("alert:", StringComparison.Ordinal),
+        ["closing the delivery"] = r => r.Method == "DELETE" && r.Path.Contains("!open", StringComparison.Ordinal),
     };
+
+    static bool IsSend(SeenRequest request, string state) =>
+        request.Method == "PUT"
+        && request.Path.Contains("RowKey='send:", StringComparison.Ordinal)
+        && request.Body.Contains(state, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_process_that_is_killed_anywhere_between_feed_and_mail_sends_the_mail_after_a_restart()
@@ -43,7 +55,7 @@ public class KillTests(AzuriteFixture azurite)
                 var inDoubt =
                     c
                     is { step: "sending", moment: Moment.After }
-                        or { step: "recording the delivery", moment: Moment.Before };
+                        or { step: "recording the send", moment: Moment.Before };
                 if (mails < 1 || mails > (inDoubt ? 2 : 1))
                     wrong.Add($"{mails} mails after a kill {c.moment.ToString().ToLowerInvariant()} {c.step}");
             }
@@ -58,6 +70,7 @@ public class KillTests(AzuriteFixture azurite)
         // A busy machine's slow answer must not pass for one that never came: that mail would rightly be sent again.
         service.Settings["Mail__TimeoutSeconds"] = "5";
         service.Settings["Mail__ClaimSeconds"] = "6";
+        service.Settings["Mail__DoubtSeconds"] = "6";
         // Who evaluates what a killed collection has stored.
         service.Settings["StandAlone__Schedules__EvaluateWatches"] = "*/5 * * * * *";
         service.SetNuclearTest();

@@ -41,6 +41,7 @@ sealed class TestService : IAsyncDisposable
             ["Mail__SendGridUrl"] = mailbox.Url.ToString(),
             ["Mail__TimeoutSeconds"] = "1",
             ["Mail__ClaimSeconds"] = "2",
+            ["Alerts__GroupSeconds"] = "0",
             ["Admin__Key"] = AdminKey,
             ["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]),
             ["Feeds__Mirrors__earthquake.usgs.gov"] = feeds.MirrorOf("earthquake.usgs.gov").ToString(),
@@ -62,9 +63,13 @@ sealed class TestService : IAsyncDisposable
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Makes everything around the process; the quake feed is calm and never crosses by itself.</summary>
-    public static async Task<TestService> PrepareAsync(AzuriteFixture azurite, Driving driving)
+    public static async Task<TestService> PrepareAsync(
+        AzuriteFixture azurite,
+        Driving driving,
+        MailboxOptions? mailboxOptions = null
+    )
     {
-        var mailbox = await Mailbox.StartAsync(new() { ApiKey = MailKey }, Cancel);
+        var mailbox = await Mailbox.StartAsync((mailboxOptions ?? new()) with { ApiKey = MailKey }, Cancel);
         var feeds = await SampleFeeds.StartAsync(new() { CrossingAfter = TimeSpan.FromDays(1) }, Cancel);
         return new(driving, azurite.NewAccount(), mailbox, feeds);
     }
@@ -75,14 +80,24 @@ sealed class TestService : IAsyncDisposable
         front = driving == Driving.StandAlone ? StandAloneFront.Start(Settings) : FunctionsHostFront.Start(Settings);
         started?.Invoke(front.Process);
         await front.WaitUntilReadyAsync(Cancel);
+        if (Settings.ContainsKey("Mail__WebhookKey"))
+            Mailbox.Events.PostTo(new(front.Address, "api/sendgrid/events"));
         Http = new() { BaseAddress = front.Address };
     }
 
     public async Task StopAsync()
     {
-        Http.Dispose();
+        // Not there where the start itself failed, whose reason is the one to be seen.
+        Http?.Dispose();
         await front!.DisposeAsync();
         front = null;
+    }
+
+    /// <summary>The mailbox tells the process what became of mails.</summary>
+    public void HearEvents()
+    {
+        Mailbox.Events.Keep();
+        Settings["Mail__WebhookKey"] = Mailbox.Events.PublicKey;
     }
 
     /// <summary>Puts the quake pack in place by the program's own command, collected and evaluated every second.</summary>
@@ -107,7 +122,7 @@ sealed class TestService : IAsyncDisposable
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.yaml");
         await File.WriteAllTextAsync(file, pack, Cancel);
-        await using var process = App.Start(Settings, "pack", "apply", file);
+        await using var process = App.Start(Settings, "pack", "apply", file, "--prune");
         var exit = await process.Exited;
         File.Delete(file);
         return exit == 0 ? null : string.Join('\n', process.Lines);

@@ -26,6 +26,7 @@ public class WatchLevelTests(AzuriteFixture azurite)
             "/api/watches/korean-peninsula/red-lines/nuclear-test"
         );
         request.Headers.Add("X-Api-Key", TestService.AdminKey);
+        request.Headers.Add("If-Match", "*");
         request.Content = JsonContent.Create(new { title = "Circle", when = "level(\"region\") >= warning" });
         using var answer = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(400, (int)answer.StatusCode);

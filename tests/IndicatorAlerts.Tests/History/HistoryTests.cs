@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IndicatorAlerts.Alerts;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.Hosting;
@@ -52,6 +53,11 @@ public class HistoryTests(AzuriteFixture azurite)
         // later, nor the M4.9 of 2023 at a depth of 645 km.
         Assert.Equal(["2006-10-09", "2009-05-25", "2013-02-12", "2016-01-06", "2016-09-09", "2017-09-03"], crossings);
         Assert.Equal(6, alerts.Count(a => a.Kind == NotificationKind.Cleared));
+        foreach (var alert in alerts)
+        {
+            using var dossier = await service.Get<DossierArchive>().OpenAsync(alert, cancel);
+            Assert.Empty(DossierCheck.Check(dossier!.RootElement));
+        }
     }
 
     static readonly (string Path, double Days)[] Paths =

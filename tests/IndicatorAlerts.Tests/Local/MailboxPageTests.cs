@@ -43,6 +43,29 @@ public sealed class MailboxPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pictures_that_a_mail_brings_along_are_shown_in_it_and_nothing_else_is()
+    {
+        const string png = "iVBORw0KGgo=";
+        var message = MailboxClient.NewMessage();
+        message.HtmlContent = "<img src=\"cid:chart\"><img src=\"cid:drawing\"><img src=\"cid:file\">";
+        message.AddAttachment("c.png", png, "image/png", "inline", "chart");
+        message.AddAttachment("d.svg", "PHN2Zz4=", "image/svg+xml", "inline", "drawing");
+        message.AddAttachment("e.png", png, "image/png", "attachment", "file");
+        await MailboxClient.Create(mailbox).SendEmailAsync(message, Cancel);
+        var id = mailbox.Mails.Single().Id;
+
+        var html = await http.GetStringAsync(new Uri(mailbox.Url, $"mails/{id}/html"), Cancel);
+        var page = await http.GetStringAsync(new Uri(mailbox.Url, $"mails/{id}"), Cancel);
+
+        Assert.EndsWith(
+            $"<img src=\"data:image/png;base64,{png}\"><img src=\"cid:drawing\"><img src=\"cid:file\">",
+            html,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("c.png (image/png, inline)", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_HTML_part_may_neither_run_script_nor_load_anything()
     {
         var mail = await SendHostileAsync();

@@ -15,10 +15,10 @@ public class MendingTests(AzuriteFixture azurite)
         var moved = await lab.SubscribeAsync("moved@example.org", "one");
         var erased = await lab.SubscribeAsync("erased@example.org", "one");
         var before = (await lab.FindAsync(moved))!;
-        await table.NoteMendingAsync(moved, ["one", "two"], Cancel);
+        await lab.Get<MendingNotes>().AddAsync(moved, ["one", "two"], Cancel);
         var after = ReaderChanges.Choose(before, new() { Watches = ["two"] }, lab.Time.GetUtcNow());
         Assert.True(await table.TryWriteAsync(moved, before, after with { Placed = ["one", "two"] }, Cancel));
-        await table.NoteMendingAsync(erased, ["one"], Cancel);
+        await lab.Get<MendingNotes>().AddAsync(erased, ["one"], Cancel);
         Assert.True(await table.TryWriteAsync(erased, await lab.FindAsync(erased), null, Cancel));
         Assert.Equal(2, (await lab.AudienceAsync("one")).Length);
 

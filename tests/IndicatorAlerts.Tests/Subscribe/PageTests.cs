@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using IndicatorAlerts.Subscribe;
 using Xunit;
 
@@ -88,6 +90,16 @@ public class PageTests(AzuriteFixture azurite)
             Assert.Contains("default-src 'none'", policy);
             Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
         }
+    }
+
+    [Fact]
+    public async Task The_API_describes_subscriptions()
+    {
+        await using var lab = await SubscribeLab.StartAsync(azurite);
+        var paths = (await lab.Http.GetFromJsonAsync<JsonNode>("/api/openapi.json", Cancel))!["paths"]!;
+        Assert.Equal("subscribe", (string?)paths["/api/subscriptions"]!["post"]!["operationId"]);
+        Assert.Equal("token", (string?)paths["/api/subscriptions/{token}/export"]!["get"]!["parameters"]![0]!["name"]);
+        Assert.Equal("admin", (string?)paths["/api/subscribers/find"]!["post"]!["x-required-role"]);
     }
 
     [Fact]

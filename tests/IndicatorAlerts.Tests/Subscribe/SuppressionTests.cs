@@ -73,6 +73,36 @@ public class SuppressionTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task What_a_person_has_said_is_not_weakened_by_a_bounce_whether_or_not_its_reader_is_kept()
+    {
+        await using var lab = await SubscribeLab.StartAsync(azurite);
+        var suppressions = lab.Get<Suppressions>();
+        var kept = await lab.SubscribeAsync("ada@example.org");
+        foreach (var id in (string[])[kept, lab.Get<ReaderSecrets>().IdOf("nobody@example.org")])
+        foreach (
+            var (reason, then) in new[]
+            {
+                (SuppressionReason.HardBounce, SuppressionReason.HardBounce),
+                (SuppressionReason.ProviderUnsubscribe, SuppressionReason.ProviderUnsubscribe),
+                (SuppressionReason.HardBounce, SuppressionReason.ProviderUnsubscribe),
+                (SuppressionReason.Complaint, SuppressionReason.Complaint),
+                (SuppressionReason.ProviderUnsubscribe, SuppressionReason.Complaint),
+            }
+        )
+        {
+            lab.Time.Advance(TimeSpan.FromDays(2));
+            await suppressions.SuppressAsync(id, reason, Cancel);
+            Assert.Equal(then, (await suppressions.FindAsync(id, Cancel))!.Reason);
+        }
+        lab.Time.Advance(TimeSpan.FromHours(1));
+        var before = await suppressions.FindAsync(kept, Cancel);
+        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, Cancel);
+        Assert.NotEqual(before, await suppressions.FindAsync(kept, Cancel));
+        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, Cancel);
+        Assert.Single((await lab.FindAsync(kept))!.History, h => h.At == lab.Time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task An_address_that_is_no_reader_is_suppressed_all_the_same_until_an_admin_lifts_it()
     {
         await using var lab = await SubscribeLab.StartAsync(azurite);

@@ -24,7 +24,7 @@ public sealed record Decision(IReadOnlyList<Found> Found, IReadOnlyList<Late> La
 /// Decides whom silences, acknowledgements and lines in shadow keep from being told, and what is told when they end. It goes by the
 /// instants of the data: one long walk and many short ones decide the same.
 /// </summary>
-public sealed class Gate
+public sealed class SilenceGate
 {
     readonly Dictionary<string, RedLine> lines;
     readonly Effects effects;
@@ -36,7 +36,7 @@ public sealed class Gate
     readonly List<Found> found = [];
     readonly List<Late> late = [];
 
-    Gate(Watch watch, Effects effects, Walk walk, DateTimeOffset horizon)
+    SilenceGate(Watch watch, Effects effects, Walk walk, DateTimeOffset horizon)
     {
         lines = watch.RedLines.ToDictionary(l => l.Id, StringComparer.Ordinal);
         (this.effects, this.walk, this.horizon) = (effects, walk, horizon);
@@ -59,7 +59,7 @@ public sealed class Gate
     {
         // A walk that stopped early says nothing yet of what lies between its end and now.
         var horizon = walk.Complete ? now : walk.State.EvaluatedTo;
-        var gate = new Gate(watch, effects, walk, horizon);
+        var gate = new SilenceGate(watch, effects, walk, horizon);
         var ends = effects.Silences.Select(s => s.End).Where(e => e > since && e < horizon);
         var steps = walk.Transitions.ToLookup(t => t.At);
         foreach (var at in steps.Select(s => s.Key).Concat(ends).Append(horizon).Distinct().Order())

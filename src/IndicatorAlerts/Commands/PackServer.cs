@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using IndicatorAlerts.Admin;
+using IndicatorAlerts.Admin.Packs;
+using IndicatorAlerts.Status;
+using IndicatorAlerts.Watches;
+
+namespace IndicatorAlerts.Commands;
+
+/// <summary>The server refused, or cannot be reached.</summary>
+sealed class ServerException(string message) : Exception(message);
+
+/// <summary>A running service that packs are planned, applied and exported at, over HTTP.</summary>
+sealed class PackServer : IDisposable
+{
+    public const string KeyVariable = "INDICATORALERTS_KEY";
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    readonly HttpClient http;
+
+    PackServer(Uri address, string key)
+    {
+        http = new() { BaseAddress = address, Timeout = Patience };
+        http.DefaultRequestHeaders.Add("X-Api-Key", key);
+    }
+
+    /// <summary>By its address and the key in the environment; else what is wrong with them.</summary>
+    public static (PackServer? Server, string? Wrong) Open(string url)
+    {
+        if (
+            !Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        )
+            return (
+                null,
+                "--server is an address such as https://alerts.example (http only for this machine: a key goes there)."
+            );
+        return Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+            ? (new(address, key), null)
+            : (null, $"{KeyVariable} is not set: it holds the key for {address.Host}.");
+    }
+
+    public Task<PackPlan> PlanAsync(string yaml, bool prune, CancellationToken cancel) =>
+        PostAsync($"api/packs:plan?prune={Word(prune)}", yaml, null, AdminJson.Default.PackPlan, cancel);
+
+    /// <param name="yaml">The pack.</param>
+    /// <param name="on">The version that it was planned on; null: whatever is there.</param>
+    /// <param name="prune">Whether what it does not name is removed.</param>
+    /// <param name="note">Why.</param>
+    /// <param name="cancel">Stops the call.</param>
+    public Task<PackApplied> ApplyAsync(string yaml, int? on, bool prune, string? note, CancellationToken cancel)
+    {
+        var based = on is { } version ? string.Create(CultureInfo.InvariantCulture, $"base={version}") : "force=true";
+        return PostAsync(
+            $"api/packs:apply?{based}&prune={Word(prune)}",
+            yaml,
+            note,
+            AdminJson.Default.PackApplied,
+            cancel
+        );
+    }
+
+    public async Task<string> ExportAsync(string watch, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/watches/{Uri.EscapeDataString(watch)}/pack");
+        return Encoding.UTF8.GetString(await SendAsync(request, cancel));
+    }
+
+    public void Dispose() => http.Dispose();
+
+    async Task<T> PostAsync<T>(string path, string yaml, string? note, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (note is not null)
+            request.Headers.Add(Notes.Header, Uri.EscapeDataString(note));
+        request.Content = new StringContent(yaml, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/yaml"));
+        return JsonSerializer.Deserialize(await SendAsync(request, cancel), type)
+            ?? throw new ServerException("The server's answer is empty.");
+    }
+
+    async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await http.SendAsync(request, cancel);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancel);
+            return answer.IsSuccessStatusCode ? body : throw new ServerException(Explain(answer.StatusCode, body));
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
+        {
+            throw new ServerException($"{http.BaseAddress!.Host} cannot be reached: {e.Message}");
+        }
+    }
+
+    static string Explain(HttpStatusCode status, byte[] body)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, AdminJson.Default.Problem) is { Detail: not null } problem)
+                return string.Join('\n', [$"{(int)status}: {problem.Detail}", .. (problem.Errors ?? []).Select(Text)]);
+        }
+        catch (JsonException)
+        {
+            // Somebody between us and the service answered.
+        }
+        return $"The server answered {(int)status}.";
+    }
+
+    static string Text(FieldProblem error) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {error.Field}{(error.Line is { } line ? $" {line}:{error.Column}" : "")}: {error.Message}"
+        );
+
+    static string Word(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,69 @@
+namespace IndicatorAlerts.Deliver;
+
+/// <summary>How a page of letters fares by SMTP, one copy after the other.</summary>
+sealed class SmtpPage(IReadOnlyList<Letter> letters)
+{
+    // Where so many in a row are put off, it is not the readers: the server is told to slow down.
+    const int MostPutOff = 3;
+
+    readonly List<string> left = [];
+    readonly Dictionary<string, string> refused = [];
+    SmtpVerdict last = new(SmtpStep.Taken, "");
+    SmtpVerdict? why;
+    int done;
+    int putOff;
+
+    /// <summary>The letter to send; null when all are sent, or none should be now.</summary>
+    public Letter? Next =>
+        done < letters.Count && putOff < MostPutOff && last.Step is not (SmtpStep.Stop or SmtpStep.InDoubt)
+            ? letters[done]
+            : null;
+
+    /// <summary>Records what became of <see cref="Next"/>.</summary>
+    public void Add(SmtpVerdict verdict)
+    {
+        var reader = letters[done].Reader.Id;
+        switch (verdict.Step)
+        {
+            case SmtpStep.Taken:
+                break;
+            case SmtpStep.Refused:
+                refused[reader] = verdict.Text;
+                break;
+            default:
+                left.Add(reader);
+                why = verdict;
+                break;
+        }
+        putOff = verdict.Step == SmtpStep.Later ? putOff + 1 : 0;
+        last = verdict;
+        done++;
+    }
+
+    /// <summary>What became of the page.</summary>
+    /// <param name="broke">Why the rest is not sent, where no verdict says so.</param>
+    public SendResult Result(SmtpVerdict? broke = null)
+    {
+        left.AddRange(letters.Skip(done).Select(l => l.Reader.Id));
+        if (refused.Count == letters.Count)
+            return new(SendOutcome.Refused, last.Text);
+        if (left.Count == 0)
+            return new(SendOutcome.Taken, last.Step == SmtpStep.Taken ? last.Text : "") { Refused = refused };
+        var reason = broke ?? why ?? new(SmtpStep.Stop, "There was no time for all of them.");
+        return new(
+            last.Step == SmtpStep.InDoubt ? SendOutcome.InDoubt
+                : reason.ShutOut ? SendOutcome.ShutOut
+                : SendOutcome.NotYet,
+            reason.Text,
+            // What went out in time says that more will: at once.
+            broke is null
+            && why is null
+                ? TimeSpan.Zero
+                : null
+        )
+        {
+            Left = left.Count == letters.Count ? null : left,
+            Refused = refused,
+        };
+    }
+}
