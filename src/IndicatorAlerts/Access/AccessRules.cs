@@ -46,11 +46,13 @@ public static class AccessRules
         var least = rules.Max(r => r.Least);
         if (caller.Role < least)
             return $"This needs the role '{NameOf(least)}'; you have '{NameOf(caller.Role)}'.";
-        if (caller.Watches is null || rules.Any(r => r.ChecksWatch))
+        if (caller.Watches is null)
             return null;
-        if (watch is null)
-            return "You are limited to some watches, and this is not about one watch.";
-        return caller.MayTouch(watch) ? null : $"You may not touch the watch '{watch}'.";
+        if (watch is not null)
+            return caller.MayTouch(watch) ? null : $"You may not touch the watch '{watch}'.";
+        return rules.Any(r => r.ChecksWatch)
+            ? null
+            : "You are limited to some watches, and this is not about one watch.";
     }
 
     internal static string NameOf(Role role) => role.ToString().ToLowerInvariant();

@@ -1,5 +1,6 @@
 using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Dossiers;
+using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Charts;
@@ -9,9 +10,15 @@ static class ChartEndpoints
 {
     public static void MapCharts(this RouteGroupBuilder api)
     {
-        api.MapGet("alerts/{id}/chart.png", PngAsync);
-        api.MapGet("watches/{watch}/alerts/{id}/chart.png", PngAsync);
+        MapOne(api, "alerts/{id}", "");
+        MapOne(api, "watches/{watch}/alerts/{id}", "OfWatch");
     }
+
+    static void MapOne(RouteGroupBuilder api, string alert, string suffix) =>
+        api.MapGet(alert + "/chart.png", PngAsync)
+            .Describe("getAlertChart" + suffix, "The chart of an alert, as PNG.", "alerts")
+            .Gives<string>(StatusCodes.Status200OK, "image/png")
+            .Refuses(404, 409);
 
     static async Task<IResult> PngAsync(
         HttpRequest request,

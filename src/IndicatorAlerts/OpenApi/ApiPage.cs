@@ -30,7 +30,9 @@ public static class ApiPage
             .WithNonce(nonce)
             .DisableDefaultFonts()
             .DisableTelemetry()
-            .DisableAgent();
+            .DisableAgent()
+            .HideDeveloperTools()
+            .HideClientButton();
         context.Response.Headers[HeaderNames.ContentSecurityPolicy] =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

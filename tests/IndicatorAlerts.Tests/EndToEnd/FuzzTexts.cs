@@ -63,6 +63,9 @@ static class FuzzTexts
         ["token"] = [Token(LinkUse.Manage), Token(LinkUse.Unsubscribe)],
         ["watches"] = ["korean-peninsula"],
         ["If-Match"] = ["*", "\"1\""],
+        ["number"] = ["1", "2", "99"],
+        ["from"] = ["1", "2020-01-01"],
+        ["to"] = ["2", "2026-01-01"],
         ["queue"] = ["evaluate", "deliver"],
         ["limit"] = ["1", "10"],
     };
