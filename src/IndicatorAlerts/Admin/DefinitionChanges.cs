@@ -53,13 +53,21 @@ public sealed class DefinitionChanges(
     /// <param name="note">Who and why.</param>
     /// <param name="cancel">Stops the call.</param>
     /// <param name="isApproved">Whether a second person has approved it, where one is needed.</param>
-    public Task<ChangeOutcome> ChangeAsync(
+    public async Task<ChangeOutcome> ChangeAsync(
         string id,
         Func<StoredDefinition?, Decision> decide,
         ChangeNote note,
         CancellationToken cancel,
         bool isApproved = false
-    ) => InTurnAsync(id, () => TryChangeAsync(id, decide, note, isApproved, cancel), cancel);
+    )
+    {
+        var outcome = await InTurnAsync(id, () => TryChangeAsync(id, decide, note, isApproved, cancel), cancel);
+        if (outcome is { Stored: { } stored, Changes.Count: > 0 })
+            await FollowAsync(stored, outcome.Changes, cancel);
+        if (outcome.Draft is { } draft)
+            await records.RecordAsync(id, draft, cancel);
+        return outcome;
+    }
 
     /// <summary>Removes a watch, unless the decision refuses.</summary>
     public Task<ChangeOutcome> RemoveAsync(
@@ -107,10 +115,7 @@ public sealed class DefinitionChanges(
         {
             if (!isApproved && approval.IsNeeded(before?.Watch, after, changes))
                 return await DraftAsync(before, after, note, changes, cancel);
-            if (await rows.TryWriteAsync(before, after, note, cancel) is not { } stored)
-                return null;
-            await FollowAsync(stored, changes, cancel);
-            return new(stored, changes);
+            return await rows.TryWriteAsync(before, after, note, cancel) is { } stored ? new(stored, changes) : null;
         }
         catch (DefinitionTooLargeException e)
         {
@@ -129,7 +134,6 @@ public sealed class DefinitionChanges(
         if ((await drafts.ListAsync(after.Id, cancel)).Count >= MostDrafts)
             return Refused(Problems.Conflict("Too many drafts of this watch wait already: approve or drop some."));
         var draft = await drafts.AddAsync(before, after, note, changes, cancel);
-        await records.RecordAsync(after.Id, draft, cancel);
         return new(null, changes, Draft: draft);
     }
 

@@ -20,17 +20,17 @@ static class VersionEndpoints
             .Pages()
             .Gives<VersionItems>()
             .Refuses(400, 404);
-        api.MapGet(versions + "/{number:int}", OneAsync)
+        api.MapGet(versions + "/{number}", OneAsync)
             .Require(Role.Reader)
             .Describe("getVersion", "A version of a watch with what it says.", tag)
             .Gives<VersionAnswer>()
             .Refuses(404);
-        api.MapGet(versions + "/{from:int}..{to:int}", DiffAsync)
+        api.MapGet(versions + "/{from}..{to}", DiffAsync)
             .Require(Role.Reader)
             .Describe("diffVersions", "What differs between two versions, part by part and field by field.", tag)
             .Gives<VersionDiff>()
             .Refuses(404);
-        api.MapPost(versions + "/{number:int}/restore", RestoreAsync)
+        api.MapPost(versions + "/{number}/restore", RestoreAsync)
             .Require(Role.Editor)
             .Describe("restoreVersion", "Makes what a version says the newest version.", tag)
             .Header("If-Match", "The ETag of the definition as it is.", isRequired: true)
@@ -63,16 +63,16 @@ static class VersionEndpoints
         return TypedResults.Json(new([.. items.Take(page.Limit)], next), AdminJson.Default.VersionItems);
     }
 
-    static async Task<IResult> OneAsync(string watch, int number, DefinitionRows rows, CancellationToken cancel) =>
-        await rows.FindAsync(watch, number, cancel) is var (version, definition)
+    static async Task<IResult> OneAsync(string watch, string number, DefinitionRows rows, CancellationToken cancel) =>
+        await FindAsync(rows, watch, number, cancel) is var (version, definition)
             ? TypedResults.Json(new(version, definition), AdminJson.Default.VersionAnswer)
             : Missing(watch, number);
 
     static async Task<IResult> DiffAsync(string watch, int from, int to, DefinitionRows rows, CancellationToken cancel)
     {
-        if (await rows.FindAsync(watch, from, cancel) is not var (before, then))
+        if (await FindAsync(rows, watch, from, cancel) is not var (before, then))
             return Missing(watch, from);
-        if (await rows.FindAsync(watch, to, cancel) is not var (after, now))
+        if (await FindAsync(rows, watch, to, cancel) is not var (after, now))
             return Missing(watch, to);
         var changes = DefinitionDiff.Between(then, now);
         return TypedResults.Json(
@@ -83,18 +83,18 @@ static class VersionEndpoints
 
     static async Task<IResult> RestoreAsync(
         string watch,
-        int number,
+        string number,
         HttpRequest request,
         DefinitionRows rows,
         DefinitionChanges changes,
         CancellationToken cancel
     )
     {
-        if (await rows.FindAsync(watch, number, cancel) is not var (_, definition))
+        if (await FindAsync(rows, watch, number, cancel) is not var (_, definition))
             return Missing(watch, number);
         if (definition is null)
             return Problems.Conflict("With this version the watch was removed: restore the one before it.");
-        var (note, refusal) = Notes.Read(request, "watch.restore", $"{watch}/versions/{Tags.Number(number)}");
+        var (note, refusal) = Notes.Read(request, "watch.restore", $"{watch}/versions/{number}");
         if (note is null)
             return refusal!;
         var outcome = await changes.ChangeAsync(
@@ -151,6 +151,16 @@ static class VersionEndpoints
             );
     }
 
-    static IResult Missing(string watch, int number) =>
-        Problems.NotFound($"There is no version {Tags.Number(number)} of a watch '{watch}'.");
+    static async Task<(DefinitionVersion Version, RedLines.Watch? Watch)?> FindAsync(
+        DefinitionRows rows,
+        string watch,
+        string number,
+        CancellationToken cancel
+    ) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            ? await rows.FindAsync(watch, n, cancel)
+            : null;
+
+    static IResult Missing(string watch, string number) =>
+        Problems.NotFound($"There is no version '{number}' of a watch '{watch}'.");
 }

@@ -1,5 +1,6 @@
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Status;
@@ -24,17 +25,18 @@ public sealed class StatusReader(WatchTable watches, AlertRows alerts, TimeProvi
         if (await reading is not { } watch)
             return null;
         var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
+        var lines = watch.Definition.RedLines.ToDictionary(l => l.Id, StringComparer.Ordinal);
         return status with
         {
             Alerts = await newest,
-            RedLines = [.. status.RedLines.Select(l => WithEffects(l, watch))],
+            RedLines = [.. status.RedLines.Select(l => WithEffects(l, lines.GetValueOrDefault(l.Id), watch))],
         };
     }
 
     // Silences and acknowledgements begin and end between evaluations.
-    RedLineStatus WithEffects(RedLineStatus status, StoredWatch watch)
+    RedLineStatus WithEffects(RedLineStatus status, RedLine? line, StoredWatch watch)
     {
-        if (watch.Definition.RedLines.FirstOrDefault(l => l.Id == status.Id) is not { } line)
+        if (line is null)
             return status;
         return status with
         {
