@@ -64,9 +64,11 @@ public sealed class SilenceGate
         var steps = walk.Transitions.ToLookup(t => t.At);
         foreach (var at in steps.Select(s => s.Key).Concat(ends).Append(horizon).Distinct().Order())
         {
+            // What a silence that ends now has kept back came before what is found now.
+            gate.Release(at, isTaken: false);
             foreach (var step in steps[at])
                 gate.Take(step);
-            gate.Release(at);
+            gate.Release(at, isTaken: true);
         }
         return new(gate.found, gate.late, gate.pending.Items);
     }
@@ -101,11 +103,13 @@ public sealed class SilenceGate
         : pending.HasCrossing(step) ? new(step, "told as crossed instead")
         : new(step);
 
-    void Release(DateTimeOffset at)
+    /// <param name="at">UTC.</param>
+    /// <param name="isTaken">Whether the steps of that instant were taken.</param>
+    void Release(DateTimeOffset at, bool isTaken)
     {
         foreach (var item in pending.Items.ToList())
         {
-            if (!lines.TryGetValue(item.RedLine, out var line) || IsOver(item, at))
+            if (!lines.TryGetValue(item.RedLine, out var line) || IsOver(item, at, isTaken))
                 pending.Remove(item);
             else if (!Waits(item, line, at))
             {
@@ -134,9 +138,10 @@ public sealed class SilenceGate
         );
 
     // A definition that was changed meanwhile may have ended what was withheld without a step.
-    bool IsOver(Withheld item, DateTimeOffset at)
+    bool IsOver(Withheld item, DateTimeOffset at, bool isTaken)
     {
-        if (last.GetValueOrDefault(item.RedLine) > at)
+        var moved = last.GetValueOrDefault(item.RedLine);
+        if (moved > at || (moved == at && !isTaken))
             return false;
         var state = walk.State.Lines.GetValueOrDefault(item.RedLine);
         return item.IsCrossing
