@@ -129,7 +129,7 @@ public sealed partial class WatchEvaluator(
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
         foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
             series[id] = level;
-        return new(ready, series, stored);
+        return new(ready, series, stored) { Version = watch.Latest.Number };
     }
 
     /// <summary>From where on an evaluation needs an indicator's observations.</summary>

@@ -11,7 +11,9 @@ namespace IndicatorAlerts.Watches;
 
 /// <summary>
 /// Table <c>watches</c>: a partition a watch, so that state, alerts and outbox change in one transaction. Its rows are
-/// <c>acknowledged:…</c>, <c>alert:…</c>, <c>change:…</c>, <c>define:watch</c>, <c>effect:…</c>, <c>evaluated</c>, <c>outbox:…</c> and <c>version:…</c>; definition, effects and state lie side by side, to be read by one
+/// <c>acknowledged:…</c>, <c>alert:…</c>, <c>change:…</c>, <c>define:watch</c>, <c>effect:…</c>, <c>evaluated</c>, <c>outbox:…</c> and
+/// <c>version:…</c>; definition, effects and state lie side by side, to be read by one query. Partition <c>!watches</c> lists the ids,
+/// <c>!timers</c> holds what timers remember.
 /// </summary>
 public sealed class WatchTable
 {

@@ -92,6 +92,18 @@ public class SilenceStorageTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_silence_that_is_made_before_the_first_evaluation_counts_for_it()
+    {
+        await using var lab = await AlertsInProcess.StartAsync(azurite, Lab);
+        await lab.SilenceAsync(10);
+        await lab.StepAsync(0, 7);
+        Assert.NotEmpty(await lab.AlertsAsync());
+        Assert.All(await lab.AlertsAsync(), a => Assert.NotNull(a.Untold));
+        await lab.StepAsync(11);
+        Assert.NotEmpty(await lab.OutboxAsync());
+    }
+
+    [Fact]
     public async Task An_acknowledged_episode_is_not_reminded_of_until_that_is_taken_back()
     {
         await using var lab = await AlertsInProcess.StartAsync(azurite, Lab);
@@ -194,6 +206,7 @@ public class SilenceStorageTests(AzuriteFixture azurite)
     {
         using var dossier = await lab.Get<DossierArchive>().OpenAsync(alert, Cancel);
         Assert.NotNull(dossier);
+        Assert.True(dossier.RootElement.GetProperty("version").GetInt32() > 0);
         Assert.Empty(DossierCheck.Check(dossier.RootElement));
     }
 }

@@ -13,7 +13,11 @@ public sealed record Evidence(
     CompiledWatch Watch,
     IReadOnlyDictionary<string, Series> Series,
     IReadOnlyDictionary<string, StoredSeries> Stored
-);
+)
+{
+    /// <summary>The number of the definition; 0 where it has none.</summary>
+    public int Version { get; init; }
+}
 
 /// <summary>Gathers what an alert rests on.</summary>
 static class DossierBuilder
@@ -33,6 +37,7 @@ static class DossierBuilder
         return new()
         {
             Alert = alert,
+            Version = evidence.Version,
             Watch = cut.Definition,
             Before = before with { Lines = before.Lines.Where(l => lines.Contains(l.Key)).ToDictionary(), Levels = [] },
             Series =
