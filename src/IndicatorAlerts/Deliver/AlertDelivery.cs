@@ -65,6 +65,7 @@ public sealed partial class AlertDelivery(
         var ordered = alerts
             .OrderByDescending(a => a!.RedLine.Severity)
             .ThenBy(a => a!.At)
+            .ThenBy(a => a!.Late is null)
             .ThenBy(a => a!.Id, StringComparer.Ordinal)
             .Select(a => a!.Id)
             .ToList();

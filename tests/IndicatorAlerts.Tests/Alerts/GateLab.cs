@@ -119,12 +119,20 @@ sealed class GateRun
     /// <summary>Who was told of what, when: kind, line, instant, episode.</summary>
     public List<(DateTimeOffset At, NotificationKind Kind, string Line, DateTimeOffset? Episode, bool Late)> Told =>
         [
-            .. Found
-                .Where(f => f.Untold is null)
-                .Select(f =>
-                    (f.Transition.At, f.Transition.Tell!.Value, f.Transition.RedLine, f.Transition.Episode, false)
+            .. Late.Select(l => (l.At, l.What.Kind, l.What.RedLine, l.What.Episode, true))
+                .Concat(
+                    Found
+                        .Where(f => f.Untold is null)
+                        .Select(f =>
+                            (
+                                f.Transition.At,
+                                f.Transition.Tell!.Value,
+                                f.Transition.RedLine,
+                                f.Transition.Episode,
+                                false
+                            )
+                        )
                 )
-                .Concat(Late.Select(l => (l.At, l.What.Kind, l.What.RedLine, l.What.Episode, true)))
                 .OrderBy(t => t.Item1),
         ];
 

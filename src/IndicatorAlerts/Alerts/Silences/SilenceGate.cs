@@ -16,7 +16,7 @@ public sealed record Late(Withheld What, DateTimeOffset At);
 
 /// <summary>What becomes of a walk on its way to people.</summary>
 /// <param name="Found">In time order.</param>
-/// <param name="Late">In time order.</param>
+/// <param name="Late">In time order; at one instant before what is found then, as it came before.</param>
 /// <param name="Withheld">What waits from now on.</param>
 public sealed record Decision(IReadOnlyList<Found> Found, IReadOnlyList<Late> Late, IReadOnlyList<Withheld> Withheld);
 
@@ -64,11 +64,9 @@ public sealed class SilenceGate
         var steps = walk.Transitions.ToLookup(t => t.At);
         foreach (var at in steps.Select(s => s.Key).Concat(ends).Append(horizon).Distinct().Order())
         {
-            // What a silence that ends now has kept back came before what is found now.
-            gate.Release(at, isTaken: false);
             foreach (var step in steps[at])
                 gate.Take(step);
-            gate.Release(at, isTaken: true);
+            gate.Release(at);
         }
         return new(gate.found, gate.late, gate.pending.Items);
     }
@@ -103,13 +101,11 @@ public sealed class SilenceGate
         : pending.HasCrossing(step) ? new(step, "told as crossed instead")
         : new(step);
 
-    /// <param name="at">UTC.</param>
-    /// <param name="isTaken">Whether the steps of that instant were taken.</param>
-    void Release(DateTimeOffset at, bool isTaken)
+    void Release(DateTimeOffset at)
     {
         foreach (var item in pending.Items.ToList())
         {
-            if (!lines.TryGetValue(item.RedLine, out var line) || IsOver(item, at, isTaken))
+            if (!lines.TryGetValue(item.RedLine, out var line) || IsOver(item, at))
                 pending.Remove(item);
             else if (!Waits(item, line, at))
             {
@@ -138,10 +134,9 @@ public sealed class SilenceGate
         );
 
     // A definition that was changed meanwhile may have ended what was withheld without a step.
-    bool IsOver(Withheld item, DateTimeOffset at, bool isTaken)
+    bool IsOver(Withheld item, DateTimeOffset at)
     {
-        var moved = last.GetValueOrDefault(item.RedLine);
-        if (moved > at || (moved == at && !isTaken))
+        if (last.GetValueOrDefault(item.RedLine) > at)
             return false;
         var state = walk.State.Lines.GetValueOrDefault(item.RedLine);
         return item.IsCrossing
