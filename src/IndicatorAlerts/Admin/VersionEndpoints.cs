@@ -68,7 +68,13 @@ static class VersionEndpoints
             ? TypedResults.Json(new(version, definition), AdminJson.Default.VersionAnswer)
             : Missing(watch, number);
 
-    static async Task<IResult> DiffAsync(string watch, string from, string to, DefinitionRows rows, CancellationToken cancel)
+    static async Task<IResult> DiffAsync(
+        string watch,
+        string from,
+        string to,
+        DefinitionRows rows,
+        CancellationToken cancel
+    )
     {
         if (await FindAsync(rows, watch, from, cancel) is not var (before, then))
             return Missing(watch, from);
