@@ -116,7 +116,7 @@ sealed class GateRun
     public List<Found> Found { get; } = [];
     public List<Late> Late { get; } = [];
 
-    /// <summary>Who was told of what, when: kind, line, instant, episode.</summary>
+    /// <summary>Who was told of what, when, in time order and then that of the pack; what comes late comes before what is found then.</summary>
     public List<(DateTimeOffset At, NotificationKind Kind, string Line, DateTimeOffset? Episode, bool Late)> Told =>
         [
             .. Late.Select(l => (l.At, l.What.Kind, l.What.RedLine, l.What.Episode, true))
@@ -133,7 +133,8 @@ sealed class GateRun
                             )
                         )
                 )
-                .OrderBy(t => t.Item1),
+                .OrderBy(t => t.Item1)
+                .ThenBy(t => GateLab.Lab.RedLines.Index().First(l => l.Item.Id == t.Item3).Index),
         ];
 
     public GateRun To(params IEnumerable<DateTimeOffset> instants)

@@ -16,7 +16,7 @@ public sealed record Late(Withheld What, DateTimeOffset At);
 
 /// <summary>What becomes of a walk on its way to people.</summary>
 /// <param name="Found">In time order.</param>
-/// <param name="Late">In time order; at one instant before what is found then, as it came before.</param>
+/// <param name="Late">In time order; of one line at one instant, it comes before what is found then.</param>
 /// <param name="Withheld">What waits from now on.</param>
 public sealed record Decision(IReadOnlyList<Found> Found, IReadOnlyList<Late> Late, IReadOnlyList<Withheld> Withheld);
 
