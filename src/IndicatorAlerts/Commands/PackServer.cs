@@ -7,7 +7,6 @@ using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Admin.Packs;
 using IndicatorAlerts.Status;
-using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Commands;
 

@@ -32,7 +32,8 @@ public sealed partial class DeliveryEnd(
             if (await deliveries.TryWritePageAsync(ended, null, [], cancel) is null)
                 return;
             delivery = ended;
-            Ended(log, id, all.Where(s => s.State == SendState.Taken).Sum(s => s.Readers), all.Count);
+            var readers = all.Where(s => s.State == SendState.Taken).Sum(s => s.Readers);
+            Ended(log, id, readers, all.Count);
         }
         await index.CloseAsync(delivery, cancel);
         // Sends may have been added meanwhile, and must not be out of the recovery's sight.

@@ -8,13 +8,13 @@ namespace IndicatorAlerts.Deliver;
 
 /// <summary>Messages that failed every time.</summary>
 /// <param name="Queues">By queue.</param>
-public sealed record PoisonList(IReadOnlyList<PoisonQueue> Queues);
+public sealed record PoisonList(IReadOnlyList<PoisonedMessages> Queues);
 
 /// <summary>The failed messages of one queue.</summary>
 /// <param name="Queue">The queue that they failed in.</param>
 /// <param name="Count">How many, about.</param>
 /// <param name="Messages">The first of them.</param>
-public sealed record PoisonQueue(string Queue, int Count, IReadOnlyList<PoisonMessage> Messages);
+public sealed record PoisonedMessages(string Queue, int Count, IReadOnlyList<PoisonMessage> Messages);
 
 /// <summary>One message; none names a reader.</summary>
 /// <param name="Id">Storage's name for it.</param>
@@ -56,7 +56,7 @@ public sealed class PoisonQueues(StorageAccount storage)
         }
     }
 
-    async Task<PoisonQueue> ListAsync(string name, CancellationToken cancel)
+    async Task<PoisonedMessages> ListAsync(string name, CancellationToken cancel)
     {
         try
         {

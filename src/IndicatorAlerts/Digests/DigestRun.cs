@@ -105,7 +105,8 @@ public sealed partial class DigestRun(
             )
             .ToList();
         await deliveries.AddSendsAsync(delivery, added, cancel);
-        Added(log, delivery, added.Sum(a => a.Readers.Count), added.Count);
+        var readers = added.Sum(a => a.Readers.Count);
+        Added(log, delivery, readers, added.Count);
     }
 
     static string DeliveryOf(DateTimeOffset due) =>

@@ -40,7 +40,8 @@ public sealed partial class HeldRelease(
         var added = Group(rows.Where(r => !told.Contains((r.Watch, r.Reader, r.Alert))), sender.MostLetters);
         await deliveries.AddSendsAsync(delivery, added, cancel);
         await held.RemoveAsync(bucket, rows, cancel);
-        Released(log, bucket, added.Sum(a => a.Readers.Count), added.Count);
+        var readers = added.Sum(a => a.Readers.Count);
+        Released(log, bucket, readers, added.Count);
     }
 
     /// <summary>The sends of held alerts, each the same for the same rows. Pure.</summary>

@@ -31,7 +31,7 @@ public sealed record AlertStory
     public required string Sentence { get; init; }
 
     /// <summary>The sentence as it stands in a list.</summary>
-    public required string Short { get; init; }
+    public required string Brief { get; init; }
     public required IReadOnlyList<MailTime> Times { get; init; }
     public string? Because { get; init; }
     public required string Condition { get; init; }

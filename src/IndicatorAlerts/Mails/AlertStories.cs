@@ -1,7 +1,6 @@
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
 using IndicatorAlerts.Deliver;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 
 namespace IndicatorAlerts.Mails;
@@ -90,7 +89,7 @@ public sealed class AlertStories(Uri site, string sender)
             Title = Plain.Line(alert.RedLine.Title, TitleLength),
             Watch = Plain.Line(alert.WatchTitle, TitleLength),
             Sentence = MailWords.Sentence(alert.Sentence),
-            Short = MailWords.Sentence(Plain.Line(alert.Sentence, ShortLength)),
+            Brief = MailWords.Sentence(Plain.Line(alert.Sentence, ShortLength)),
             Times = Times(alert),
             Because = alert.RedLine.Because is { } because ? Plain.Line(because, 700) : null,
             Condition = Plain.Line(alert.RedLine.When),

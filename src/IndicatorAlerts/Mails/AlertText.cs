@@ -23,7 +23,7 @@ public static class AlertText
     {
         text.Line(content.Heading).Blank();
         foreach (var story in content.Stories.Concat(content.Others))
-            text.Line($"{Tag(story)} {story.Title}. {story.Short}", "  ");
+            text.Line($"{Tag(story)} {story.Title}. {story.Brief}", "  ");
         if (content.Left > 0)
             text.Line($"And {content.Left} more on the status page.", "  ");
     }

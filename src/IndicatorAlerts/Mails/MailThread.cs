@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IndicatorAlerts.Alerts;
-using IndicatorAlerts.RedLines;
 
 namespace IndicatorAlerts.Mails;
 

@@ -55,7 +55,7 @@ public sealed partial class Heartbeat(
         if (await setup.CheckAsync(cancel) is { } unready)
             return unready;
         await setup.EnsureAsync(cancel);
-        return (await finder.BlockingAsync(cancel)).FirstOrDefault()?.Text;
+        return await finder.BlockingAsync(cancel) is [{ } first, ..] ? first.Text : null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No heartbeat: {Trouble}")]

@@ -1,5 +1,4 @@
 using IndicatorAlerts.Deliver;
-using IndicatorAlerts.Subscribe;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Operate;

@@ -1,4 +1,3 @@
-using IndicatorAlerts.Status;
 using RazorSlices;
 using static IndicatorAlerts.Subscribe.SubscribePages;
 

@@ -1,4 +1,3 @@
-using IndicatorAlerts.Status;
 using RazorSlices;
 
 namespace IndicatorAlerts.Subscribe;

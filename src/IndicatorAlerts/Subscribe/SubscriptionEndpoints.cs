@@ -1,5 +1,6 @@
 using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IndicatorAlerts.Subscribe;
 
@@ -112,7 +113,7 @@ public static class SubscriptionEndpoints
             : PreferenceEndpoints.NoReader();
     }
 
-    static IResult Accepted(string message) =>
+    static JsonHttpResult<Accepted> Accepted(string message) =>
         TypedResults.Json(new(message), SubscribeJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);
 
     static IResult TooMany(HttpContext context, TimeSpan wait) =>

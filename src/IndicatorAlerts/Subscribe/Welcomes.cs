@@ -33,7 +33,7 @@ public sealed partial class Welcomes(
     {
         var all = await requests.OfAsync(message.Reader, cancel);
         var now = time.GetUtcNow();
-        var newest = all.LastOrDefault(a => a.Wishes is not null) ?? all.LastOrDefault();
+        var newest = all.LastOrDefault(a => a.Wishes is not null) ?? (all.Count > 0 ? all[^1] : null);
         if (newest is null || newest.NotBefore > now + Slack)
             return;
         var claim = newest with { NotBefore = now + TimeSpan.FromSeconds(mail.Value.ClaimSeconds) };

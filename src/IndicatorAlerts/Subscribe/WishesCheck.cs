@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Status;
 

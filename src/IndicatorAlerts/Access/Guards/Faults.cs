@@ -1,6 +1,5 @@
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.Status;
-using Microsoft.AspNetCore.Routing;
 
 namespace IndicatorAlerts.Access.Guards;
 
@@ -54,6 +53,8 @@ public sealed partial class Faults(ILogger<Faults> log, TimeProvider time)
 
     void LogChange(HttpContext context, TimeSpan took)
     {
+        if (!log.IsEnabled(LogLevel.Information))
+            return;
         var caller = context.KnownCaller();
         Changed(
             log,

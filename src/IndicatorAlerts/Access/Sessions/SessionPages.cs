@@ -1,4 +1,5 @@
 using IndicatorAlerts.Status;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IndicatorAlerts.Access.Sessions;
 
@@ -52,13 +53,13 @@ public static class SessionPages
         return TypedResults.LocalRedirect(then);
     }
 
-    static IResult SignOut(HttpContext context)
+    static RedirectHttpResult SignOut(HttpContext context)
     {
         PageSessions.End(context);
         return TypedResults.LocalRedirect($"{Start}/login");
     }
 
-    static IResult Page(LoginPage page, int status = StatusCodes.Status200OK) =>
+    static Uncached Page(LoginPage page, int status = StatusCodes.Status200OK) =>
         new Uncached(Results.RazorSlice<Slices.Login, LoginPage>(page, status));
 
     // Only pages of ours: an address elsewhere could ask for the key again.

@@ -94,8 +94,8 @@ public sealed class EffectTable(WatchTable watches)
         return row.HasValue ? EffectRows.Acknowledgement(row.Value!) : null;
     }
 
-    Task ChangeAsync(string watch, IEnumerable<TableTransactionAction> changes, CancellationToken cancel) =>
-        watches.Table.SubmitTransactionAsync([.. changes, WatchTable.StateTouched(watch)], cancel);
+    async Task ChangeAsync(string watch, IEnumerable<TableTransactionAction> changes, CancellationToken cancel) =>
+        await watches.Table.SubmitTransactionAsync([.. changes, WatchTable.StateTouched(watch)], cancel);
 
     static TableEntity Record(string watch, Acknowledgement acknowledgement) =>
         EffectRows.Write(

@@ -5,6 +5,7 @@ using IndicatorAlerts.Hosting;
 using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
 using IndicatorAlerts.Watches;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IndicatorAlerts.Alerts.Silences;
 
@@ -131,7 +132,7 @@ static class SilenceEndpoints
         return NoSilence(watch, id);
     }
 
-    static IResult Answer(string watch, Silence silence, DateTimeOffset now, int status) =>
+    static JsonHttpResult<SilenceAnswer> Answer(string watch, Silence silence, DateTimeOffset now, int status) =>
         TypedResults.Json(SilenceAnswer.Of(watch, silence, now), SilenceJson.Default.SilenceAnswer, statusCode: status);
 
     static IResult NoSilence(string watch, string id) =>
