@@ -20,7 +20,9 @@ public sealed class MailBuilder(AlertRows rows, AlertMail alertMail, DigestMail 
         var now = time.GetUtcNow();
         if (kept.TryGetValue(key, out var found) && now - found.At < KeptFor)
             return found.Mail;
-        var mail = content.Digest is { } digest ? await digests.BuildAsync(digest, cancel) : await TellAsync(content, cancel);
+        var mail = content.Digest is { } digest
+            ? await digests.BuildAsync(digest, cancel)
+            : await TellAsync(content, cancel);
         while (kept.Count >= MostKept && kept.MinBy(k => k.Value.At).Key is { } oldest)
             kept.TryRemove(oldest, out _);
         kept[key] = new(mail, now);
