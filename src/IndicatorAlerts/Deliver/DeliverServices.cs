@@ -65,6 +65,7 @@ public static class DeliverServices
         services.AddSingleton<SendTable>();
         services.AddSingleton<HeldMail>();
         services.AddSingleton<RecentSends>();
+        services.AddSingleton<DigestBuilder>(s => s.GetRequiredService<DigestMail>().BuildAsync);
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<DeliveryPlanner>();
         services.AddSingleton<DeliveryEnd>();

@@ -4,8 +4,11 @@ using IndicatorAlerts.Alerts;
 
 namespace IndicatorAlerts.Deliver;
 
+/// <summary>Writes a digest; null when there is nothing to say.</summary>
+public delegate Task<Mail?> DigestBuilder(DigestRequest request, CancellationToken cancel);
+
 /// <summary>Builds the mail of a send, and keeps the last few: all pages of a delivery bring the same.</summary>
-public sealed class MailBuilder(AlertRows rows, AlertMail alertMail, DigestMail digests, TimeProvider time)
+public sealed class MailBuilder(AlertRows rows, AlertMail alertMail, TimeProvider time, DigestBuilder digests)
 {
     const int MostKept = 8;
     static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
@@ -20,9 +23,7 @@ public sealed class MailBuilder(AlertRows rows, AlertMail alertMail, DigestMail 
         var now = time.GetUtcNow();
         if (kept.TryGetValue(key, out var found) && now - found.At < KeptFor)
             return found.Mail;
-        var mail = content.Digest is { } digest
-            ? await digests.BuildAsync(digest, cancel)
-            : await TellAsync(content, cancel);
+        var mail = content.Digest is { } digest ? await digests(digest, cancel) : await TellAsync(content, cancel);
         while (kept.Count >= MostKept && kept.MinBy(k => k.Value.At).Key is { } oldest)
             kept.TryRemove(oldest, out _);
         kept[key] = new(mail, now);

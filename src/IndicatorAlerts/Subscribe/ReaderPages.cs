@@ -1,4 +1,3 @@
-using RazorSlices;
 using static IndicatorAlerts.Subscribe.SubscribePages;
 
 namespace IndicatorAlerts.Subscribe;

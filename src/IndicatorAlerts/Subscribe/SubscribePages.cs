@@ -1,5 +1,3 @@
-using RazorSlices;
-
 namespace IndicatorAlerts.Subscribe;
 
 /// <summary>The pages to subscribe and to ask for a new link; they need no script.</summary>

@@ -102,7 +102,8 @@ public class SmtpSenderTests
 
         var result = await SendAsync(
             server,
-            MailLab.Letters([.. Enumerable.Range(0, 50).Select(i => $"reader{i}@example.org")])
+            MailLab.Letters([.. Enumerable.Range(0, 50).Select(i => $"reader{i}@example.org")]),
+            timeout: 120
         );
 
         Assert.Equal(SendOutcome.Taken, result.Outcome);

@@ -55,14 +55,15 @@ public sealed partial class Faults(ILogger<Faults> log, TimeProvider time)
     {
         if (!log.IsEnabled(LogLevel.Information))
             return;
-        var caller = context.KnownCaller();
+        var (caller, route) = (context.KnownCaller(), Route(context));
+        var watch = context.Request.RouteValues["watch"] as string;
         Changed(
             log,
             caller?.Name ?? "anybody",
             caller?.Id,
             context.Request.Method,
-            Route(context),
-            context.Request.RouteValues["watch"] as string,
+            route,
+            watch,
             context.Response.StatusCode,
             (long)took.TotalMilliseconds
         );
