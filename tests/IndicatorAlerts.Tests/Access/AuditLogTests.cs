@@ -188,10 +188,10 @@ public sealed class AuditLogTests : IAsyncLifetime
             )
         ).Value;
 
-    Task WriteAsync(TableEntity row) => log.Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, Cancel);
+    async Task WriteAsync(TableEntity row) => await log.Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, Cancel);
 
-    Task RemoveAsync(int number) =>
-        log.Rows.DeleteEntityAsync(AuditLog.Partition, AuditLog.KeyOf(number), cancellationToken: Cancel);
+    async Task RemoveAsync(int number) =>
+        await log.Rows.DeleteEntityAsync(AuditLog.Partition, AuditLog.KeyOf(number), cancellationToken: Cancel);
 
     async Task<IEnumerable<int>> NumbersAsync(AuditQuery query, int most = 100) =>
         (await log.ReadAsync(query, most, Cancel)).Select(e => e.Number);

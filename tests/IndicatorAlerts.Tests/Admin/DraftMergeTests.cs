@@ -1,7 +1,6 @@
 using CsCheck;
 using IndicatorAlerts.Admin.Drafts;
 using IndicatorAlerts.RedLines;
-using IndicatorAlerts.Watches;
 using Xunit;
 
 namespace IndicatorAlerts.Tests.Admin;

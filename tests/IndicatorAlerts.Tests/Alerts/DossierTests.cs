@@ -158,7 +158,7 @@ public class DossierTests
             _ => [node],
         };
 
-    static JsonNode Changed(JsonNode leaf) =>
+    static JsonValue Changed(JsonNode leaf) =>
         leaf.GetValueKind() switch
         {
             JsonValueKind.Number => JsonValue.Create(leaf.GetValue<double>() + 0.5),

@@ -1,5 +1,4 @@
 using IndicatorAlerts.Alerts.Silences;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 using static IndicatorAlerts.Tests.Alerts.GateLab;

@@ -46,7 +46,7 @@ public class SilenceStorageTests(AzuriteFixture azurite)
         Assert.Contains("during a silence: Shock is 7", late.Sentence, StringComparison.Ordinal);
         Assert.Equal(recorded.Explanation.Root?.Text, late.Explanation.Root?.Text);
         await VerifyAsync(lab, late);
-        Assert.Empty((await lab.WatchAsync()).Effects.Withheld.Where(w => w.RedLine == "strong"));
+        Assert.DoesNotContain((await lab.WatchAsync()).Effects.Withheld, w => w.RedLine == "strong");
     }
 
     [Fact]

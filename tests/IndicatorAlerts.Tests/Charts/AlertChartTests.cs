@@ -1,5 +1,4 @@
 using IndicatorAlerts.Charts;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Tests.Mails;
 using Xunit;

@@ -30,7 +30,7 @@ public partial class CrashTests(AzuriteFixture azurite)
         var (alerts, readers) = Asked > 0 ? (50, 2000) : (12, 1100);
         var random = new Random(Seed);
         await using var service = await PrepareAsync(webhook, random);
-        var storage = new ToldAlerts(service.Settings);
+        using var storage = new ToldAlerts(service.Settings);
         await storage.SubscribeAsync(readers);
         await DieAsync(service, storage, random, kills, alerts);
 

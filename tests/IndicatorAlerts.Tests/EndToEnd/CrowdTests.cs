@@ -36,7 +36,7 @@ public class CrowdTests(AzuriteFixture azurite)
         // As it is in earnest, so that the timer's looking costs what it costs.
         service.Settings["StandAlone__Schedules__RecoverDeliveries"] = "15 */5 * * * *";
         service.HearEvents();
-        var storage = new ToldAlerts(service.Settings);
+        using var storage = new ToldAlerts(service.Settings);
         await storage.SubscribeAsync(Readers);
         // Readers of other watches must cost nothing here.
         await storage.SubscribeAsync(500, "another-watch");

@@ -20,7 +20,7 @@ public class DeliveryApiTests(AzuriteFixture azurite)
     {
         await using var service = await TestService.PrepareAsync(azurite, driving);
         service.HearEvents();
-        var storage = new ToldAlerts(service.Settings);
+        using var storage = new ToldAlerts(service.Settings);
         await storage.SubscribeAsync(2);
         await service.StartAsync();
         var alert = Made.Alert("l", TimeProvider.System.GetUtcNow());
@@ -81,7 +81,7 @@ public class DeliveryApiTests(AzuriteFixture azurite)
         // The provider takes the mail, and the process never hears so: only the event can tell.
         service.Mailbox.Faults.Enqueue(IndicatorAlerts.Local.Mails.MailboxFault.AcceptThenCut);
         await service.StartAsync();
-        var storage = new ToldAlerts(service.Settings);
+        using var storage = new ToldAlerts(service.Settings);
         await storage.DecideAsync(Made.Alert("l", TimeProvider.System.GetUtcNow()));
         await service.WaitForMailAsync(_ => true);
         await storage.WaitUntilOverAsync(() => string.Join('\n', service.Process.Lines));

@@ -41,7 +41,7 @@ public class EightTests(AzuriteFixture azurite)
                     )
             )
         );
-        var storage = new ToldAlerts(service.Settings);
+        using var storage = new ToldAlerts(service.Settings);
         await storage.SubscribeAsync(Readers);
         var fronts = Enumerable.Range(0, processes).Select(_ => StandAloneFront.Start(service.Settings)).ToList();
         try

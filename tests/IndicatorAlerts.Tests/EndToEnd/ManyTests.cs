@@ -28,7 +28,7 @@ public class ManyTests(AzuriteFixture azurite)
             s["alerts"]!.AsArray() is { Count: > 0 } newest
             && newest.All(a => a!["delivery"]!["deliveredAt"] is not null)
         );
-        var told = new ToldAlerts(service.Settings);
+        using var told = new ToldAlerts(service.Settings);
         await told.WaitUntilOverAsync();
         var mails = (await told.SendsAsync()).Values.ToList();
         Assert.Equal(lines, mails.SelectMany(m => m).Distinct().Count());

@@ -12,7 +12,7 @@ using Xunit;
 namespace IndicatorAlerts.Tests.EndToEnd;
 
 /// <summary>What a test puts into a process's Storage, and reads from it, beside the process.</summary>
-sealed class ToldAlerts
+sealed class ToldAlerts : IDisposable
 {
     const int AtOnce = 8;
 
@@ -41,6 +41,8 @@ sealed class ToldAlerts
         sends = new(storage);
         setup = new(storage);
     }
+
+    public void Dispose() => setup.Dispose();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,5 @@
-using AngleSharp.Dom;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Deliver;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
 

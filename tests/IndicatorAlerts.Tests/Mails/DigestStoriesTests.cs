@@ -1,4 +1,3 @@
-using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Mails;

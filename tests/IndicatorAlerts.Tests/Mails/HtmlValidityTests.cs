@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AngleSharp.Dom;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Local;
 using IndicatorAlerts.Local.Storage;

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using CsCheck;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Subscribe;

@@ -2,7 +2,6 @@ using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
 using CsCheck;
-using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Alerts.Feeds;
 using IndicatorAlerts.Local;
 using IndicatorAlerts.RedLines;
