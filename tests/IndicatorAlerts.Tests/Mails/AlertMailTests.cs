@@ -1,4 +1,3 @@
-using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.RedLines.Evaluation;
 using Xunit;
