@@ -11,6 +11,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEME
 # Nothing is deployed: the parameters only have to be there.
 export MAIL_FROM=alerts@example.org MAIL_RECIPIENTS=reader@example.org
 export MAIL_API_KEY=placeholder-mail-api-key ADMIN_KEY=placeholder-admin-key-of-32-characters
+export SUBSCRIBE_SECRET=cGxhY2Vob2xkZXItb2YtdGhpcnR5LXR3by1yYW5kb20tYnl0ZXM=
 
 dotnet restore Bicep.csproj --locked-mode --verbosity quiet
 bicep=$(dotnet msbuild Bicep.csproj -getProperty:PkgAzure_Bicep_CommandLine_linux-x64)/tools/bicep

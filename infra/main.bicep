@@ -13,8 +13,11 @@ param mailFrom string
 
 param mailFromName string = 'IndicatorAlerts'
 
-@description('Addresses that get every alert, parted by commas.')
-param mailRecipients string
+@description('Addresses that get every alert without subscribing, parted by commas.')
+param mailRecipients string = ''
+
+@description('The public key by which SendGrid signs the events that it posts, in Base64; empty: events are not heard.')
+param mailWebhookKey string = ''
 
 @description('A SendGrid API key that may send mail and nothing else.')
 @secure()
@@ -25,6 +28,11 @@ param mailApiKey string
 @secure()
 @minLength(32)
 param adminKey string
+
+@description('At least 32 random bytes in Base64, by which addresses of readers are encrypted. Keep it: lost, all readers are.')
+@secure()
+@minLength(44)
+param subscribeSecret string
 
 var token = uniqueString(resourceGroup().id)
 var name = '${prefix}-${token}'
@@ -49,6 +57,7 @@ module secrets 'app/secrets.bicep' = {
     identityName: identity.name
     mailApiKey: mailApiKey
     adminKey: adminKey
+    subscribeSecret: subscribeSecret
   }
 }
 
@@ -128,7 +137,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       Mail__From: mailFrom
       Mail__FromName: mailFromName
       Mail__Recipients: mailRecipients
+      Mail__WebhookKey: mailWebhookKey
       Admin__Key: '@Microsoft.KeyVault(SecretUri=${secrets.outputs.adminKeyUri})'
+      Subscribe__Secret: '@Microsoft.KeyVault(SecretUri=${secrets.outputs.subscribeSecretUri})'
       Site__PublicUrl: 'https://${app.properties.defaultHostName}'
     }
   }

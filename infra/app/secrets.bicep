@@ -1,4 +1,4 @@
-metadata description = 'The two keys that no identity can replace. The identity may read them and nothing else.'
+metadata description = 'The secrets that no identity can replace. The identity may read them and nothing else.'
 
 param name string
 param location string
@@ -9,6 +9,9 @@ param mailApiKey string
 
 @secure()
 param adminKey string
+
+@secure()
+param subscribeSecret string
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: name
@@ -35,6 +38,13 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
       value: adminKey
     }
   }
+
+  resource subscribe 'secrets' = {
+    name: 'subscribe-secret'
+    properties: {
+      value: subscribeSecret
+    }
+  }
 }
 
 var role = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
@@ -56,3 +66,4 @@ resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 // With the version: a new key is then a new setting, which the app takes up at once, not within a day.
 output mailApiKeyUri string = vault::mail.properties.secretUriWithVersion
 output adminKeyUri string = vault::admin.properties.secretUriWithVersion
+output subscribeSecretUri string = vault::subscribe.properties.secretUriWithVersion

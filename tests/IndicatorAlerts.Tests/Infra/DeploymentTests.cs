@@ -50,11 +50,12 @@ public partial class DeploymentTests(CompiledBicep bicep) : IClassFixture<Compil
     }
 
     [Fact]
-    public void Both_secrets_reach_the_app_only_through_the_vault_as_the_identity()
+    public void Secrets_reach_the_app_only_through_the_vault_as_the_identity()
     {
         Assert.Contains("@Microsoft.KeyVault(SecretUri={0})", (string?)Settings["Mail__ApiKey"]);
         Assert.Contains("outputs.mailApiKeyUri", (string?)Settings["Mail__ApiKey"]);
         Assert.Contains("@Microsoft.KeyVault(SecretUri={0})", (string?)Settings["Admin__Key"]);
+        Assert.Contains("outputs.subscribeSecretUri", (string?)Settings["Subscribe__Secret"]);
         Assert.Contains("outputs.adminKeyUri", (string?)Settings["Admin__Key"]);
         Assert.Equal(IdentityId, (string?)Properties("Microsoft.Web/sites")["keyVaultReferenceIdentity"]);
         Assert.True((bool)Properties("Microsoft.KeyVault/vaults")["enableRbacAuthorization"]!);
