@@ -200,7 +200,7 @@ public class PackTests
         var most = Good + "\n#" + new string(' ', Pack.MostCharacters - Good.Length - 2);
         Assert.Empty(Pack.Check(most));
         Assert.Equal(
-            "The file has 1048577 characters; at most 1048576 are allowed.",
+            "The file has 4194305 characters; at most 4194304 are allowed.",
             Assert.Single(Pack.Check(most + " ")).Message
         );
     }
