@@ -159,6 +159,8 @@ public class DeliveryApiTests(AzuriteFixture azurite)
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("X-Twilio-Email-Event-Webhook-Signature", signature);
         request.Headers.Add("X-Twilio-Email-Event-Webhook-Timestamp", timestamp);
+        // What is too large is refused before it is sent, not in the middle.
+        request.Headers.ExpectContinue = true;
         return await service.Http.SendAsync(request, Cancel);
     }
 }
