@@ -15,7 +15,10 @@ public sealed class DefinitionTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
         await service.ApplyPackAsync();
+        // Fifty at once wait for each other, on machines that others use as well.
+        service.Settings["Limits__RequestSeconds"] = "300";
         await service.StartAsync();
+        service.Http.Timeout = TimeSpan.FromMinutes(5);
         admin = new(service.Http);
     }
 
