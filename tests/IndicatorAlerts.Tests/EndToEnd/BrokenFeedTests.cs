@@ -45,7 +45,8 @@ public class BrokenFeedTests(AzuriteFixture azurite)
         await service.WaitForStatusAsync(s =>
             s["indicators"]!.AsArray().Any(i => (string?)i!["id"] == "quick" && (string?)i["feed"] == "fresh")
         );
-        Assert.Equal(slow, service.Feeds.Requests.Count(r => r.Path.Contains("x.json", StringComparison.Ordinal)));
+        var asked = service.Feeds.Requests.Where(r => r.Path.Contains("x.json", StringComparison.Ordinal));
+        Assert.Equal(slow, asked.Select(r => r.Path).Distinct().Count());
     }
 
     [Theory]
@@ -61,9 +62,12 @@ public class BrokenFeedTests(AzuriteFixture azurite)
             service.Feeds.Set(TestService.QuakeFeed, Answer(fault));
         await service.StartAsync();
 
-        var failing = await service.WaitForStatusAsync(s => (int?)s["indicators"]![0]!["health"]!["failures"] >= 2);
+        // A host that fails again and again is left alone for a while, which is then the reason that is told.
+        var failing = await service.WaitForStatusAsync(s =>
+            (int?)s["indicators"]![0]!["health"]!["failures"] >= 2
+            && ((string?)s["indicators"]![0]!["health"]!["error"])?.Contains(reason, StringComparison.Ordinal) == true
+        );
         var error = (string?)failing["indicators"]![0]!["health"]!["error"];
-        Assert.Contains(reason, error);
         Assert.Equal("failing", (string?)failing["indicators"]![0]!["feed"]);
         var page = await service.Http.GetStringAsync("/ui/", TestContext.Current.CancellationToken);
         Assert.Contains(System.Net.WebUtility.HtmlEncode(error![..20]), page);
