@@ -93,7 +93,7 @@ public partial class DeploymentTests(CompiledBicep bicep) : IClassFixture<Compil
             .ToList();
         var outputs = Outputs(bicep.Template).Select(output => output.ToJsonString()).ToList();
 
-        Assert.Equal(2, secrets.Count);
+        Assert.Equal(3, secrets.Count);
         Assert.Equal(4, outputs.Count); // the template's own and those of its three modules
         Assert.All(outputs, output => Assert.All(secrets, secret => Assert.DoesNotContain(secret, output)));
         Assert.DoesNotContain("placeholder", bicep.Snapshot.ToJsonString());
