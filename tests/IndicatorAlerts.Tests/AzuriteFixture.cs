@@ -12,7 +12,8 @@ namespace IndicatorAlerts.Tests;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncDisposable
 {
-    private static readonly string[] Accounts = [.. Enumerable.Range(0, 200).Select(i => $"test{i:D3}")];
+    // Several times as many as all tests together ask for; Azurite takes them in one environment variable, of at most 128 kB.
+    private static readonly string[] Accounts = [.. Enumerable.Range(0, 1000).Select(i => $"test{i:D3}")];
     private int given;
 
     // On the pool, because a test that waits for it holds one of the few threads that run tests.

@@ -14,10 +14,12 @@ public sealed class CallerLimit : IDisposable
 {
     const string Partition = "!callers";
     const string Count = "Count";
-    const int MostConflicts = 10;
+    const int MostConflicts = 30;
 
     static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
+    // Callers of this process count one after another, or they would only be in each other's way; callers share turns.
+    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
     readonly PartitionedRateLimiter<string> here;
     readonly TableClient table;
     readonly ReaderSecrets secrets;
@@ -48,7 +50,16 @@ public sealed class CallerLimit : IDisposable
         using var lease = here.AttemptAcquire(caller);
         if (!lease.IsAcquired)
             return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
-        return await CountAsync(caller, cancel);
+        var turn = turns[(uint)caller.GetHashCode(StringComparison.Ordinal) % turns.Length];
+        await turn.WaitAsync(cancel);
+        try
+        {
+            return await CountAsync(caller, cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Forgets the hours that are over.</summary>
@@ -80,7 +91,7 @@ public sealed class CallerLimit : IDisposable
             if (await TryWriteAsync(row, cancel))
                 return null;
         }
-        // So many at the same time are no person at a form.
+        // So many processes at the same time serve no person at a form.
         return TimeSpan.FromSeconds(1);
     }
 

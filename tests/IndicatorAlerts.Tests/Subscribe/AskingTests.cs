@@ -181,6 +181,19 @@ public class AskingTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Requests_at_the_same_time_are_each_counted_and_none_below_the_limit_is_refused()
+    {
+        const int most = 25;
+        await using var lab = await SubscribeLab.StartAsync(azurite, ("Subscribe:RequestsPerHour", $"{most}"));
+        var asked = Enumerable.Range(0, most).Select(i => lab.AskAsync($"a{i}@example.org"));
+        foreach (var answer in await Task.WhenAll(asked))
+            using (answer)
+                Assert.Equal(202, (int)answer.StatusCode);
+        using var refused = await lab.AskAsync("b@example.org");
+        Assert.Equal(429, (int)refused.StatusCode);
+    }
+
+    [Fact]
     public async Task A_mail_that_the_provider_does_not_take_is_sent_later_and_once()
     {
         await using var lab = await SubscribeLab.StartAsync(azurite);
