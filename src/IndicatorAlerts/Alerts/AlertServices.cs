@@ -12,6 +12,7 @@ public static class AlertServices
         services.AddSingleton<AlertRows>();
         services.AddSingleton<AlertMaker>();
         services.AddSingleton<DossierArchive>();
+        services.AddSingleton<DossierExpiry>();
         services.AddSingleton<EffectTable>();
         services.AddSingleton<AlertFinder>();
         services.AddSingleton<AlertPages>();

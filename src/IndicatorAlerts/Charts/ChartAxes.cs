@@ -70,7 +70,11 @@ public static class ChartAxes
             );
         var ticks = new List<ChartTick>();
         for (var i = Math.Ceiling(from / step); i * step <= to; i++)
-            ticks.Add(new(i * step, (i * step).ToString("G6", CultureInfo.InvariantCulture)));
+        {
+            // Adding zero takes the sign off a negative zero.
+            var place = i * step + 0.0;
+            ticks.Add(new(place, place.ToString("G6", CultureInfo.InvariantCulture)));
+        }
         return ticks;
     }
 

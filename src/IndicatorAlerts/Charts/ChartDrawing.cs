@@ -17,6 +17,7 @@ public static class ChartDrawing
     // On a phone all is shown at three fifths.
     const int LabelSize = 16;
     const int TitleSize = 17;
+    const int MostInLine = 56;
 
     static readonly Color Ink = Color.FromHex("#1b1f24");
     static readonly Color Quiet = Color.FromHex("#57606a");
@@ -97,6 +98,9 @@ public static class ChartDrawing
     static (double Bottom, double Top) Frame(Plot plot, Chart chart)
     {
         var (bottom, top) = ChartAxes.Bounds(chart);
+        // Room for their words above the curve.
+        if (chart.Marks.Count > 0)
+            top += (top - bottom) * 0.1;
         // Room at the right, so that what happened last does not stick to the edge.
         plot.Axes.SetLimits(Place(chart.From), Place(chart.To + (chart.To - chart.From) * 0.08), bottom, top);
         plot.Axes.Bottom.TickGenerator = Ticks(ChartAxes.Times(chart.From, chart.To));
@@ -110,9 +114,9 @@ public static class ChartDrawing
         plot.Axes.Title.Label.FontSize = TitleSize;
         plot.Axes.Title.Label.ForeColor = Ink;
         plot.Axes.Title.Label.Bold = false;
-        var title = chart.Unit.Length == 0 ? chart.Title : $"{chart.Title} ({chart.Unit})";
-        if (ChartFont.Has(title))
-            plot.Title(Cut(title), TitleSize);
+        var title = Title(chart);
+        if (ChartFont.Has(title.Replace("\n", "", StringComparison.Ordinal)))
+            plot.Title(title, TitleSize);
         plot.XLabel("UTC", LabelSize);
         return (bottom, top);
     }
@@ -176,5 +180,14 @@ public static class ChartDrawing
 
     static double Place(DateTimeOffset at) => at.UtcDateTime.ToOADate();
 
-    static string Cut(string title) => title.Length > 60 ? title[..59] + "…" : title;
+    // The unit comes below where both are too wide for a line.
+    static string Title(Chart chart)
+    {
+        var unit = chart.Unit.Length == 0 ? "" : $"({Cut(chart.Unit)})";
+        return chart.Title.Length + unit.Length < MostInLine
+            ? $"{chart.Title} {unit}".TrimEnd()
+            : $"{Cut(chart.Title)}\n{unit}".TrimEnd();
+    }
+
+    static string Cut(string line) => line.Length > MostInLine ? line[..(MostInLine - 1)] + "…" : line;
 }

@@ -53,11 +53,10 @@ public static class GaugeChart
     {
         var known = curve.Select(p => p.Value).OfType<double>().ToList();
         var (least, greatest) = (GaugeText.Number(known.Min()), GaugeText.Number(known.Max()));
-        var unit = text.Unit.Length == 0 ? "" : " " + text.Unit;
         var range =
             least == greatest
-                ? $"It stands at {least}{unit}"
-                : $"It moves between {least} and {greatest}{unit}, last at {GaugeText.Number(known[^1])}";
+                ? $"It stands at {least}{text.Suffix}"
+                : $"It moves between {least} and {greatest}{text.Suffix}, last at {GaugeText.Number(known[^1])}";
         var happened = string.Concat(marks.Select(m => $" Marked: {m.Text} at {Show(m.At)}."));
         return $"Chart of {gauge.Name} from {Show(from)} to {Show(to)}. {range}. The red line stands at {gauge.ThresholdText}.{happened}";
     }

@@ -26,8 +26,11 @@ public readonly record struct GaugeText(string Unit, double Factor)
         return new(unit, 1 / seconds);
     }
 
-    /// <summary>A number of the gauge with its unit: <c>6.3 magnitude</c>, <c>-5.2 %</c>.</summary>
-    public string Show(double value) => $"{Number(value * Factor)} {Unit}".TrimEnd();
+    /// <summary>A number of the gauge with its unit: <c>6.3 magnitude</c>, <c>-5.2%</c>.</summary>
+    public string Show(double value) => Number(value * Factor) + Suffix;
+
+    /// <summary>What stands behind a number.</summary>
+    public string Suffix => Unit is "" or "%" ? Unit : " " + Unit;
 
     /// <summary>A number that has been multiplied already.</summary>
     public static string Number(double value) =>

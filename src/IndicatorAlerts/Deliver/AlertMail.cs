@@ -22,8 +22,8 @@ public enum MailOccasion
 /// <summary>Writes the mail of alerts.</summary>
 public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> site, IOptions<MailOptions> options)
 {
-    // A mail program cuts, and a server distrusts, what is much larger.
-    const int MostImageBytes = 42_000;
+    // Pictures are sent in Base64. A mail program cuts, and a server distrusts, what is much larger.
+    const int MostBytes = 100_000;
 
     /// <summary>One mail on one or more alerts, the worst first.</summary>
     /// <param name="alerts">Of one watch when told at once; at least one.</param>
@@ -63,15 +63,15 @@ public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> sit
     {
         var stories = new AlertStories(home, sender);
         var byAlert = dossiers.ToDictionary(d => (d.Alert.Watch, d.Alert.Id));
-        var (content, images) = Draw(stories.Tell(alerts, byAlert, occasion));
+        var (content, html, text, images) = await FitAsync(stories.Tell(alerts, byAlert, occasion));
         var isThread = alerts.Count == 1 || occasion == MailOccasion.AtOnce;
         return new()
         {
             Subject = isThread
                 ? MailThread.Subject(alerts[0])
                 : MailThread.Cut($"{content.Frame.Title}, worst: {Plain.Line(alerts[0].RedLine.Title, 60)}"),
-            Html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(content)),
-            Text = AlertText.Of(content),
+            Html = html,
+            Text = text,
             Images = images,
             Instants = stories.Instants,
             Headers = isThread
@@ -80,19 +80,31 @@ public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> sit
         };
     }
 
-    // A chart that would make the mail too large is left out; its numbers stand in the text.
-    static (AlertContent, IReadOnlyList<MailImage>) Draw(AlertContent content)
+    // The last chart is left out while the mail is too large; its numbers stand in the text.
+    static async Task<(AlertContent, string Html, string Text, IReadOnlyList<MailImage>)> FitAsync(AlertContent content)
     {
-        var images = new List<MailImage>();
-        var stories = new List<AlertStory>();
-        foreach (var story in content.Stories)
+        List<MailImage> images =
+        [
+            .. content
+                .Stories.Select(s => s.Chart)
+                .OfType<MailChart>()
+                .Select(c => new MailImage(c.Name, ChartDrawing.Png(c.Chart))),
+        ];
+        while (true)
         {
-            var png = story.Chart is { } chart ? ChartDrawing.Png(chart.Chart) : [];
-            var fits = images.Sum(i => i.Png.Length) + png.Length <= MostImageBytes;
-            if (story.Chart is not null && fits)
-                images.Add(new(story.Chart.Name, png));
-            stories.Add(fits ? story : story with { Chart = null });
+            var html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(content));
+            var text = AlertText.Of(content);
+            var size = html.Length + text.Length + images.Sum(i => (i.Png.Length + 2) / 3 * 4);
+            if (size <= MostBytes || images.Count == 0)
+                return (content, html, text, images);
+            content = Without(content, images[^1].Name);
+            images.RemoveAt(images.Count - 1);
         }
-        return (content with { Stories = stories }, images);
     }
+
+    static AlertContent Without(AlertContent content, string chart) =>
+        content with
+        {
+            Stories = [.. content.Stories.Select(s => s.Chart?.Name == chart ? s with { Chart = null } : s)],
+        };
 }

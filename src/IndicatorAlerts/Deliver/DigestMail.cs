@@ -48,11 +48,13 @@ public sealed class DigestMail(
     /// <param name="cancel">Stops the reading.</param>
     public async Task<Mail?> BuildAsync(DigestRequest request, CancellationToken cancel)
     {
-        var found = await Task.WhenAll(request.Watches.Select(w => ReadAsync(w, request, cancel)));
+        var read = await Task.WhenAll(request.Watches.Select(w => ReadAsync(w, request, cancel)));
+        List<DigestSource> found = [.. read.OfType<DigestSource>()];
         var home = new Uri(site.Value.PublicUrl.TrimEnd('/') + "/");
         var stories = new DigestStories(request, home, options.Value.FromName);
-        return stories.Tell([.. found.OfType<DigestSource>()]) is { } content
-            ? await WriteAsync(request, content, home)
+        return stories.Tell(found) is { } content
+            // A watch that is gone makes no digest of several.
+            ? await WriteAsync(request with { Watches = [.. found.Select(s => s.Status.Id)] }, content, home)
             : null;
     }
 

@@ -88,14 +88,34 @@ public sealed class HeldMail
     }
 
     /// <summary>What a partition holds.</summary>
-    public async Task<IReadOnlyList<HeldAlert>> ListAsync(string bucket, CancellationToken cancel)
+    public Task<IReadOnlyList<HeldAlert>> ListAsync(string bucket, CancellationToken cancel) =>
+        QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {bucket}"), cancel);
+
+    async Task<IReadOnlyList<HeldAlert>> QueryAsync(string filter, CancellationToken cancel)
     {
         var held = new List<HeldAlert>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bucket}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
             if (row.RowKey.Split('|') is [var watch, var reader, var alert])
                 held.Add(new(watch, reader, alert, Enum.Parse<MailOccasion>(row.GetString(Occasion))));
         return held;
+    }
+
+    /// <summary>Deletes what waits for one reader in some watches, so that nothing of it is left when the reader is forgotten.</summary>
+    public async Task ForgetAsync(string reader, IReadOnlyCollection<string> watches, CancellationToken cancel)
+    {
+        if (watches.Count == 0)
+            return;
+        foreach (var bucket in await DueAsync(DateTimeOffset.MaxValue, cancel))
+        foreach (var watch in watches)
+            await RemoveAsync(bucket, await OfAsync(bucket, watch, reader, cancel), cancel);
+    }
+
+    async Task<IReadOnlyList<HeldAlert>> OfAsync(string bucket, string watch, string reader, CancellationToken cancel)
+    {
+        // '}' follows '|'.
+        var (from, to) = ($"{watch}|{reader}|", $"{watch}|{reader}}}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bucket} and RowKey ge {from} and RowKey lt {to}");
+        return await QueryAsync(filter, cancel);
     }
 
     /// <summary>Deletes what was released; what is gone already is left so.</summary>

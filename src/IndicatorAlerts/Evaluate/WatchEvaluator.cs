@@ -86,7 +86,7 @@ public sealed partial class WatchEvaluator(
         var before = watch.State ?? ready.Start(now);
         var evidence = await LoadAsync(watch, ready, before, now, collected, fresh, cancel);
         var walk = ready.Advance(before, evidence.Series, now, MostTold);
-        var decision = SilenceGate.Decide(watch.Definition, watch.Effects, before.EvaluatedTo, walk, now);
+        var decision = SilenceGate.Decide(watch.Definition, watch.Effects, before, walk, now);
         var alerts = await alertMaker.MakeAsync(decision, before, evidence, cancel);
         var state = walk.State with
         {

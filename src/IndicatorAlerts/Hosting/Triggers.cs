@@ -1,4 +1,5 @@
 using IndicatorAlerts.Admin;
+using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
@@ -70,7 +71,11 @@ public static class Triggers
         new TimerTrigger(
             "ExpireData",
             "0 40 3 * * *",
-            (s, ct) => s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct)
+            (s, ct) =>
+                Task.WhenAll(
+                    s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct),
+                    s.GetRequiredService<DossierExpiry>().ExpireAsync(ct)
+                )
         ),
         new QueueTrigger(
             "SendWelcome",

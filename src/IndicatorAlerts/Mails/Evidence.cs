@@ -17,7 +17,7 @@ public static class Evidence
             ?
             [
                 .. (root.Parts.Count > 0 ? Flat(root).Skip(1) : [root])
-                    .Where(n => n.Parts.Count > 0 || n.Window is not null || !IsConstant(n))
+                    .Where(n => n.Window is not null || !IsConstant(n))
                     .DistinctBy(n => n.Text)
                     .Take(MostParts)
                     .Select(n => new EvidencePart(
@@ -78,10 +78,26 @@ public static class Evidence
         return $"{MailWords.Count(window.Count, "observation")}{range}, {over}";
     }
 
-    static IEnumerable<ExplanationNode> Flat(ExplanationNode node) => node.Parts.SelectMany(Flat).Prepend(node);
+    static IEnumerable<ExplanationNode> Flat(ExplanationNode node) =>
+        node.Parts.Select(p => AsWritten(p, node)).SelectMany(Flat).Prepend(node);
+
+    // What is compared with 2% is shown in percent too, as the sentence of the alert says it.
+    static ExplanationNode AsWritten(ExplanationNode part, ExplanationNode whole) =>
+        whole.Parts is [var left, var right]
+        && IsPercent(part == left ? right : left)
+        && !IsConstant(part)
+        && double.TryParse(part.Value, CultureInfo.InvariantCulture, out var share)
+            ? part with
+            {
+                Value = Number(share * 100) + "%",
+            }
+            : part;
+
+    static bool IsPercent(ExplanationNode node) => IsConstant(node) && node.Text.EndsWith('%');
 
     // A constant has the value that is written, if in other digits.
-    static bool IsConstant(ExplanationNode node) => node.Text.Length > 0 && char.IsAsciiDigit(node.Text[0]);
+    static bool IsConstant(ExplanationNode node) =>
+        node.Text.TrimStart('-') is [var first, ..] && char.IsAsciiDigit(first) && !node.Text.Contains(' ');
 
     static string Number(double value) =>
         value.ToString(Math.Abs(value) is >= 0.01 or 0 ? "0.###" : "G3", CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using IndicatorAlerts.Deliver;
+
 namespace IndicatorAlerts.Subscribe;
 
 /// <summary>Changes readers, and keeps the audiences of watches as their readers are.</summary>
@@ -11,6 +13,7 @@ public sealed partial class Readers(
     Tombstones tombstones,
     AskedMails requests,
     Audience audience,
+    HeldMail held,
     TimeProvider time,
     ILogger<Readers> log
 )
@@ -19,6 +22,9 @@ public sealed partial class Readers(
 
     // A change that is younger may still be on its way.
     static readonly TimeSpan Unhurried = TimeSpan.FromMinutes(1);
+
+    // Mail is held for a day at most, or for as long as it cannot be sent: of who left longer ago there is none to look for.
+    static readonly TimeSpan LongestHeld = TimeSpan.FromDays(30);
 
     /// <summary>Changes a reader, again when others change it at the same time.</summary>
     /// <param name="id">The reader's id.</param>
@@ -57,7 +63,7 @@ public sealed partial class Readers(
         throw new TimeoutException("A reader is changed by too many at the same time.");
     }
 
-    /// <summary>Forgets a reader: its address, its wishes and its history. Of a suppression, a hash of the id remains.</summary>
+    /// <summary>Forgets a reader: its address, its wishes, its history and the mail that waits for it. Of a suppression, a hash of the id remains.</summary>
     /// <param name="id">The reader's id.</param>
     /// <param name="still">Whether it shall be forgotten as it is now.</param>
     /// <param name="cancel">Stops the call.</param>
@@ -76,8 +82,12 @@ public sealed partial class Readers(
                 r => r is not null && r.Suppression == reader.Suppression && still(r) ? null : r,
                 cancel
             );
-            if (left is null)
-                break;
+            if (left is not null)
+                continue;
+            // After the audiences: what is decided from now on is held for it no more.
+            if (reader.State == ReaderState.Confirmed || time.GetUtcNow() - reader.Since < LongestHeld)
+                await held.ForgetAsync(id, [.. reader.Placed.Union(reader.Audiences)], cancel);
+            break;
         }
         await requests.RemoveAsync(await requests.OfAsync(id, cancel), cancel);
         return true;

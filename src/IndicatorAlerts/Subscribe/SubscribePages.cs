@@ -84,11 +84,15 @@ public static class SubscribePages
             }
         );
 
+    // The status stands above.
+    static readonly (string, string)[] Unsubscribed = [("Not subscribed yet? Choose your alerts", "/ui/subscribe")];
+
     static IResult LinkForm() =>
         Say(
             new("Get a new link", "Give the address that gets alerts: a link to its preferences goes there by mail.")
             {
                 AsksForLink = true,
+                Links = Unsubscribed,
             }
         );
 
@@ -104,7 +108,10 @@ public static class SubscribePages
         if (await SubscriptionBody.FormAsync(context.Request, cancel) is not { } form)
             return NoForm();
         if (ReaderAddress.Read(form["address"], out var address) is { } wrong)
-            return Say(new("Get a new link", wrong) { AsksForLink = true }, StatusCodes.Status400BadRequest);
+            return Say(
+                new("Get a new link", wrong) { AsksForLink = true, Links = Unsubscribed },
+                StatusCodes.Status400BadRequest
+            );
         await desk.AskAsync(address!, null, cancel);
         return SeeOther(context.Response, "/ui/link/asked");
     }

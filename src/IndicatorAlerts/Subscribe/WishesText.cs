@@ -43,7 +43,7 @@ public static class WishesText
     public static string Of(Severity least) =>
         least switch
         {
-            Severity.Notice => "All: notice, watch, warning and critical",
+            Severity.Notice => "All, from notice to critical",
             Severity.Watch => "Watch, warning and critical",
             Severity.Warning => "Warning and critical",
             _ => "Critical only",

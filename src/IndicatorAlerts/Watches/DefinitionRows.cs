@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Azure;
 using Azure.Data.Tables;
+using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Hosting;
 using IndicatorAlerts.RedLines;
 
@@ -19,6 +20,7 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
     /// <summary>Of a packed definition: it stands again, with sentences, in the status, and a row holds 1 MiB, which Azurite counts in Base64.</summary>
     public const int MostBytes = 256 * 1024;
 
+    const int MostInTransaction = 100;
     const string ChangeRow = "change:";
     const string VersionRow = "version:";
     const string Definition = "Definition";
@@ -69,7 +71,10 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
             : null;
     }
 
-    /// <summary>Removes a watch with what its evaluations left; its versions, alerts and observations stay.</summary>
+    /// <summary>
+    /// Removes a watch with what its evaluations left, its silences and what they withheld; its versions, alerts, observations and the
+    /// record of who took note of what stay.
+    /// </summary>
     /// <returns>The version that says so; null when somebody else changed or evaluated it meanwhile.</returns>
     public async Task<DefinitionVersion?> TryRemoveAsync(StoredWatch watch, ChangeNote note, CancellationToken cancel)
     {
@@ -85,7 +90,23 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
         ];
         if (watch.StateTag != default)
             actions.Add(WatchTable.StateRemoval(watch));
-        return await TrySubmitAsync(actions, cancel) is null ? null : version;
+        // Read after the state's tag, which every change of them changes: nobody adds one unseen.
+        var effects = await EffectRows.KeysAsync(watches.Table, id, cancel);
+        var room = MostInTransaction - actions.Count;
+        actions.AddRange(
+            effects
+                .Take(room)
+                .Select(key => new TableTransactionAction(
+                    TableTransactionActionType.Delete,
+                    new TableEntity(id, key),
+                    ETag.All
+                ))
+        );
+        if (await TrySubmitAsync(actions, cancel) is null)
+            return null;
+        foreach (var key in effects.Skip(room))
+            await watches.Table.DeleteEntityAsync(id, key, cancellationToken: cancel);
+        return version;
     }
 
     /// <summary>Changes of a watch that the audit log may not hold yet, oldest first.</summary>

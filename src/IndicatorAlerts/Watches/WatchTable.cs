@@ -22,7 +22,7 @@ public sealed class WatchTable
 
     // '!' starts no watch's id.
     const string Directory = "!watches";
-    const string Timers = "!timers";
+    internal const string Timers = "!timers";
     const string CollectionRow = "collect";
     const string DigestsRow = "digests";
     const string At = "At";

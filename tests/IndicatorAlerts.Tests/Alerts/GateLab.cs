@@ -148,7 +148,7 @@ sealed class GateRun
     bool Step(DateTimeOffset now)
     {
         var walk = compiled.Advance(State, series, now, mostTold);
-        var decision = SilenceGate.Decide(compiled.Definition, Effects, State.EvaluatedTo, walk, now);
+        var decision = SilenceGate.Decide(compiled.Definition, Effects, State, walk, now);
         Found.AddRange(decision.Found);
         Late.AddRange(decision.Late);
         Effects = Effects with { Withheld = decision.Withheld };

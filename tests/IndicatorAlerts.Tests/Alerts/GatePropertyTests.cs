@@ -78,7 +78,13 @@ public class GatePropertyTests
                     var kinds = episode.Select(t => t.Kind).ToList();
                     Assert.InRange(kinds.Count(IsCrossing), 0, 1);
                     Assert.InRange(kinds.Count(k => k == NotificationKind.Cleared), 0, 1);
-                    if (kinds.Contains(NotificationKind.Cleared))
+                    // Of a crossing that ended blindness, and that nobody heard of, people hear the end alone: the line sees.
+                    if (kinds is [NotificationKind.Cleared])
+                        Assert.Equal(
+                            NotificationKind.Blind,
+                            told.Last(t => t.Line == episode.Key.Line && t.At < episode.First().At).Kind
+                        );
+                    else if (kinds.Contains(NotificationKind.Cleared))
                         Assert.Equal(
                             (true, NotificationKind.Cleared),
                             (
@@ -105,6 +111,12 @@ public class GatePropertyTests
                     if (!(line.Ladder is not null && open.State.Lines["strong"].IsRed && line.Id == "weak"))
                     {
                         Assert.Equal(Known(open, line.Id), Known(silent, line.Id));
+                        // A lesser line of a ladder may see by a crossing that a worse one keeps from being told.
+                        if (line.Id != "weak" && Sight(open, line.Id))
+                            Assert.NotEqual(
+                                NotificationKind.Blind,
+                                silent.Told.LastOrDefault(t => t.Line == line.Id).Kind
+                            );
                         if (silent.State.Lines[line.Id] is { BlindSince: not null, BlindTold: true })
                             Assert.False(Sight(silent, line.Id), $"{line.Id} is blind, and nobody knows.");
                     }

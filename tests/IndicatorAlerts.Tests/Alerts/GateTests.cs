@@ -96,6 +96,23 @@ public class GateTests
         Assert.DoesNotContain(passed.Told, t => t.Line == "strong");
     }
 
+    [Theory]
+    [InlineData(false, "Sighted")]
+    [InlineData(true, "Cleared")]
+    public void A_line_that_was_told_blind_and_sees_again_in_a_silence_is_not_taken_for_blind_for_ever(
+        bool crosses,
+        string told
+    )
+    {
+        // Blind from 00:13 on; it sees again at 00:20.
+        var run = Run([Silence("s", 15, 30, "strong")], (1, 0), (20, crosses ? 7 : 0), (22, 0), (29, 0));
+        Assert.Equal(
+            [(NotificationKind.Blind, false), (Enum.Parse<NotificationKind>(told), true)],
+            run.To(At(16), At(21), At(35)).Told.Where(t => t.Line == "strong").Select(t => (t.Kind, t.Late))
+        );
+        Assert.Empty(run.Effects.Withheld);
+    }
+
     [Fact]
     public void Nobody_is_reminded_of_an_episode_that_is_acknowledged_and_all_else_is_told()
     {
@@ -131,8 +148,8 @@ public class GateTests
         Assert.Empty(run.Told);
 
         var walk = new Walk(run.State, [], true);
-        Assert.Empty(SilenceGate.Decide(shadow, run.Effects, run.State.EvaluatedTo, walk, At(5.5)).Late);
-        var live = SilenceGate.Decide(Lab, run.Effects, run.State.EvaluatedTo, walk, At(5.5));
+        Assert.Empty(SilenceGate.Decide(shadow, run.Effects, run.State, walk, At(5.5)).Late);
+        var live = SilenceGate.Decide(Lab, run.Effects, run.State, walk, At(5.5));
         Assert.Equal((At(5.5), "strong"), (live.Late.Single().At, live.Late.Single().What.RedLine));
         Assert.EndsWith(
             "while in shadow: Shock is 7, at or above 6",
@@ -148,11 +165,11 @@ public class GateTests
         var run = Run([Silence("s", 0, 10)], (1, 7), (8, 7)).To(At(5));
         var gone = Lab with { RedLines = [.. Lab.RedLines.Skip(1)] };
         var walk = new Walk(run.State, [], true);
-        var decision = SilenceGate.Decide(gone, run.Effects, run.State.EvaluatedTo, walk, At(11));
+        var decision = SilenceGate.Decide(gone, run.Effects, run.State, walk, At(11));
         Assert.Empty(decision.Late);
         Assert.Empty(decision.Withheld);
         var calm = walk with { State = run.State with { Lines = new Dictionary<string, LineState>() } };
-        Assert.Empty(SilenceGate.Decide(Lab, run.Effects, run.State.EvaluatedTo, calm, At(11)).Late);
+        Assert.Empty(SilenceGate.Decide(Lab, run.Effects, run.State, calm, At(11)).Late);
     }
 
     static GateRun Run(IReadOnlyList<Silence> silences, params (double, double)[] values) =>

@@ -202,6 +202,30 @@ public class SilenceStorageTests(AzuriteFixture azurite)
         Assert.Equal(lines + lines / 2, (await lab.AlertsAsync()).Count);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(140)]
+    public async Task Silences_of_a_watch_that_was_removed_do_not_silence_one_that_is_made_in_its_name(int silences)
+    {
+        await using var lab = await AlertsInProcess.StartAsync(azurite, Lab);
+        await lab.StepAsync(0, 3);
+        for (var i = 0; i < silences; i++)
+            await lab.SilenceAsync(10_000 + i);
+        await lab.StepAsync(2, 7);
+        var before = await lab.WatchAsync();
+        Assert.Equal(silences, before.Effects.Silences.Count);
+        Assert.NotEmpty(before.Effects.Withheld);
+
+        var note = new ChangeNote("ann", "ann", "watch.remove", "lab", null);
+        Assert.NotNull(await lab.Get<DefinitionRows>().TryRemoveAsync(before, note, Cancel));
+        await lab.Get<WatchTable>().ApplyAsync(Lab, Cancel);
+        var after = await lab.WatchAsync();
+        Assert.Empty(after.Effects.Silences);
+        Assert.Empty(after.Effects.Withheld);
+        await lab.StepAsync(4, 7);
+        Assert.Contains(await lab.AlertsAsync(), a => a is { RedLine.Id: "strong", Untold: null });
+    }
+
     static async Task VerifyAsync(AlertsInProcess lab, Alert alert)
     {
         using var dossier = await lab.Get<DossierArchive>().OpenAsync(alert, Cancel);

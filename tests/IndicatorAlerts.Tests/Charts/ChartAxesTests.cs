@@ -27,6 +27,10 @@ public class ChartAxesTests
         Assert.Equal(["0", "2", "4", "6"], ChartAxes.Numbers(0, 7.2).Select(t => t.Label));
 
     [Fact]
+    public void Zero_has_no_sign() =>
+        Assert.Equal(["0", "1", "2", "3", "4"], ChartAxes.Numbers(-0.4, 4.4).Select(t => t.Label));
+
+    [Fact]
     public void There_are_never_too_many_labels() =>
         Gen.Select(Gen.Double[0.001, 4000], Gen.Double[-1e6, 1e6], Gen.Double[1e-6, 1e9])
             .Sample(

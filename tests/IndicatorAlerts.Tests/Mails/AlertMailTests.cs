@@ -159,6 +159,25 @@ public class AlertMailTests
     }
 
     [Fact]
+    public async Task What_is_compared_with_a_percentage_is_told_in_percent()
+    {
+        var mail = await Sample.MailAsync([Sample.One(NotificationKind.Crossed, Sample.Fall)]);
+        var text = Unwrapped(mail.Text);
+        Assert.Contains("is 4.01%, at or above 2%", text);
+        Assert.Contains("change(won, 1d) is 4%", text);
+    }
+
+    [Fact]
+    public async Task Three_alerts_have_their_three_charts()
+    {
+        var watch = Sample.Watch(Sample.Fall, Sample.Shocked, Sample.Test);
+        var crossed = Sample
+            .Dossiers(watch, Sample.Series(), Sample.Crossed.AddDays(2))
+            .Where(d => d.Alert.Kind == NotificationKind.Crossed);
+        Assert.Equal(3, (await Sample.MailAsync([.. crossed])).Images.Count);
+    }
+
+    [Fact]
     public async Task Sixty_alerts_with_long_words_are_still_one_small_mail()
     {
         var dossier = Sample.One(NotificationKind.Crossed);
@@ -181,6 +200,7 @@ public class AlertMailTests
             Size(mail) <= 100_000,
             $"HTML {mail.Html.Length}, text {mail.Text.Length}, images {string.Join(", ", mail.Images.Select(i => i.Png.Length))}"
         );
+        Assert.Equal(2, mail.Images.Count);
         Assert.Contains("And 40 more on", Html.Parse(mail.Html).Body!.TextContent);
         Assert.InRange(mail.Subject.Length, 1, 170);
     }

@@ -103,7 +103,7 @@ public class DigestStoriesTests
             },
         };
         var part = Tell(Request(), many)!.Watches[0].Parts[0];
-        Assert.Equal((12, 39), (part.Rows.Count, part.Left));
+        Assert.Equal((12, 40), (part.Rows.Count, part.Left));
     }
 
     static DigestContent? Tell(DigestRequest request, DigestSource source) =>
@@ -123,7 +123,9 @@ public class DigestStoriesTests
             Status = Source().Status with { Level = null, Blind = 0, RedLines = [] },
         };
 
-    internal static DigestSource Source()
+    internal static DigestSource Source() => Source(To);
+
+    internal static DigestSource Source(DateTimeOffset to)
     {
         RedLine[] lines =
         [
@@ -133,17 +135,22 @@ public class DigestStoriesTests
             Sample.Test with
             {
                 Id = "blind",
+                Title = "Missile launches",
                 Severity = Severity.Warning,
             },
         ];
-        var dossiers = Sample.Dossiers(Sample.Watch(Sample.Test, Sample.Shocked), Sample.Series(), To);
-        var chart = AlertChart.Of(dossiers[0])!;
+        var watch = Sample.Watch(Sample.Test, Sample.Shocked with { When = "max(shock, 12h) >= 2.5" });
+        var dossiers = Sample.Dossiers(watch, Sample.Series(), to);
+        var compiled = CompiledWatch.Compile(watch, out _)!;
+        var state = compiled.Advance(compiled.Start(Sample.Start), Sample.Series(), to).State;
+        // The days after have no chart: nothing of the last 24 h holds the line.
+        var chart = NearLines.ChartOf(compiled, state, Sample.Series(), "nuclear-test") ?? AlertChart.Of(dossiers[0])!;
         return new(
             new()
             {
                 Id = "korean-peninsula",
                 Title = "Korean Peninsula",
-                EvaluatedTo = To.AddMinutes(-1),
+                EvaluatedTo = to.AddMinutes(-1),
                 Level = Severity.Critical,
                 Blind = 1,
                 RedLines =
@@ -151,13 +158,13 @@ public class DigestStoriesTests
                     Line(Sample.Test, Phase.Crossed) with
                     {
                         Since = Sample.Crossed,
-                        Sentence = "max is 6.3, at or above 4.0",
+                        Sentence = dossiers[0].Alert.Sentence,
                     },
                     Line(Sample.Shocked, Phase.Calm),
                     Line(Sample.Fall, Phase.Calm),
                     Line(lines[3], Phase.Calm) with
                     {
-                        BlindSince = To.AddHours(-3),
+                        BlindSince = to.AddHours(-3),
                         Sentence = "The feed has not been read for more than 2 h",
                     },
                 ],
@@ -167,7 +174,7 @@ public class DigestStoriesTests
                     {
                         Id = "shock",
                         Title = "Shock",
-                        Health = new() { LastSuccess = To.AddMinutes(-2) },
+                        Health = new() { LastSuccess = to.AddMinutes(-2) },
                     },
                     new()
                     {
@@ -178,10 +185,29 @@ public class DigestStoriesTests
                 ],
             },
             lines,
-            [.. dossiers.Where(d => d.Alert.RedLine.Id == "shock").Select(d => d.Alert)],
-            [new(Sample.Fall, "change of won is 1.7 %; the line is at 2%", 0.1, chart)],
+            [
+                .. dossiers
+                    .Where(d => d.Alert.RedLine.Id == "shock" || d.Alert.Kind == NotificationKind.Crossed)
+                    .Select(d => d.Alert),
+            ],
+            [Near(to)],
             new Dictionary<string, Chart> { ["nuclear-test"] = chart }
         );
+    }
+
+    // The won has fallen on the last day, by less than the line says.
+    static NearLine Near(DateTimeOffset to)
+    {
+        var last = Math.Floor((to - Sample.Start).TotalDays);
+        var won = Enumerable
+            .Range(-10, (int)last + 11)
+            .Select(d => (At: Sample.Start.AddDays(d), Value: d < last ? Won(d) : 1.018 * Won(last - 1)))
+            .Select(o => new Observation(o.At, o.Value, o.At));
+        var series = new Dictionary<string, Series> { ["won"] = new(Sample.Won, won, []) };
+        var watch = CompiledWatch.Compile(Sample.Watch(Sample.Fall) with { Indicators = [Sample.Won] }, out _)!;
+        return Assert.Single(NearLines.Of(watch, watch.Advance(watch.Start(Sample.Start), series, to).State, series));
+
+        static double Won(double day) => 1121 + 4 * Math.Sin(day);
     }
 
     static RedLineStatus Line(RedLine line, Phase phase) =>

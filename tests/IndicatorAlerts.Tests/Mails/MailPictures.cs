@@ -1,6 +1,7 @@
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Mails;
 using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.Subscribe;
 using Xunit;
 
 namespace IndicatorAlerts.Tests.Mails;
@@ -27,9 +28,11 @@ public class MailPictures
         );
         await WriteAsync(folder, "cleared", await Sample.MailAsync([Sample.One(NotificationKind.Cleared)]));
         await WriteAsync(folder, "blind", await Sample.MailAsync([Sample.One(NotificationKind.Blind)]));
-        var request = DigestStoriesTests.Request();
+        // The Monday after the test.
+        var to = new DateTimeOffset(2017, 9, 4, 3, 0, 0, TimeSpan.Zero);
+        var request = DigestStoriesTests.Request() with { Rhythm = Rhythm.Weekly, From = to.AddDays(-7), To = to };
         var digest = new DigestStories(request, new("https://alerts.example.org/"), "IndicatorAlerts").Tell([
-            DigestStoriesTests.Source(),
+            DigestStoriesTests.Source(to),
         ])!;
         await WriteAsync(
             folder,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Subscribe;
 using Xunit;
 
@@ -227,6 +228,18 @@ public class ReaderTests(AzuriteFixture azurite)
         await lab.DrainAsync();
         using var waiting = await lab.AskAsync(address, "two");
         var token = lab.Token(LinkUse.Manage, id);
+        var other = new string('a', 32);
+        // Over quiet hours, and rolled into one.
+        foreach (var (watch, hours) in new[] { ("one", 8), ("two", 1) })
+            await lab.Get<HeldMail>()
+                .HoldAsync(
+                    lab.Time.GetUtcNow().AddHours(hours),
+                    MailOccasion.AfterQuiet,
+                    watch,
+                    ["alert"],
+                    [id, other],
+                    Cancel
+                );
         Assert.Contains(await lab.RowsAsync(), r => r.Contains(id, StringComparison.Ordinal));
         // Not even before: the address stands nowhere in the clear.
         Assert.DoesNotContain(await lab.RowsAsync(), r => r.Contains("lovelace", StringComparison.OrdinalIgnoreCase));
@@ -234,6 +247,7 @@ public class ReaderTests(AzuriteFixture azurite)
         using var erased = await lab.Http.DeleteAsync($"/api/subscriptions/{token}", Cancel);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         Assert.DoesNotContain(await lab.RowsAsync(), r => r.Contains(id, StringComparison.Ordinal));
+        Assert.Equal(2, (await lab.RowsAsync()).Count(r => r.StartsWith("held ", StringComparison.Ordinal)));
         var mails = lab.Mailbox.Mails.Count;
         await lab.DrainAsync();
         Assert.Equal(mails, lab.Mailbox.Mails.Count);

@@ -9,11 +9,12 @@ namespace IndicatorAlerts.Alerts.Dossiers;
 
 /// <summary>
 /// Container <c>dossiers</c>: gzip-compressed JSON, named by watch, alert and seal, so that of two evaluators who write at once each
-/// finds its own. A dossier is written before its alert; one without an alert is nobody's.
+/// finds its own. A dossier is written before its alert; one without an alert is nobody's, and expires.
 /// </summary>
 public sealed class DossierArchive(StorageAccount storage)
 {
     public const string Container = "dossiers";
+    const string Extension = ".json";
 
     /// <param name="dossier">Sealed.</param>
     /// <param name="cancel">Stops the upload.</param>
@@ -51,6 +52,14 @@ public sealed class DossierArchive(StorageAccount storage)
         return file is null ? null : DossierCheck.Read(file.RootElement);
     }
 
+    /// <summary>What a blob's name says; null when it is no dossier's.</summary>
+    internal static (string Watch, string Alert, string Seal)? Parse(string name) =>
+        name.Split('/') is [var watch, var alert, var file] && file.EndsWith(Extension, StringComparison.Ordinal)
+            ? (watch, alert, file[..^Extension.Length])
+            : null;
+
     BlobClient Blob(Alert alert) =>
-        storage.Blobs.GetBlobContainerClient(Container).GetBlobClient($"{alert.Watch}/{alert.Id}/{alert.Seal}.json");
+        storage
+            .Blobs.GetBlobContainerClient(Container)
+            .GetBlobClient($"{alert.Watch}/{alert.Id}/{alert.Seal}{Extension}");
 }

@@ -67,6 +67,19 @@ static class EffectRows
             yield return new(TableTransactionActionType.Delete, new TableEntity(watch, key), ETag.All);
     }
 
+    /// <summary>The keys of all of a watch's rows; first the one whose key another watch of the same id would have too.</summary>
+    public static async Task<IReadOnlyList<string>> KeysAsync(TableClient table, string watch, CancellationToken cancel)
+    {
+        var keys = new List<string>();
+        // ';' follows ':'.
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {watch} and RowKey ge {Prefix} and RowKey lt {"effect;"}"
+        );
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, null, ["RowKey"], cancel))
+            keys.Add(row.RowKey);
+        return [.. keys.OrderByDescending(k => k == WithheldRow).ThenBy(k => k, StringComparer.Ordinal)];
+    }
+
     public static TableEntity Row(string watch, Silence silence)
     {
         var row = new TableEntity(watch, SilenceRow + silence.Id);

@@ -17,16 +17,20 @@ sealed class Pending(IReadOnlyList<Withheld> withheld)
 
     public bool HasCrossing(Withheld item) => HasCrossing(item.RedLine, item.Episode);
 
+    /// <summary>Whether nobody knows that a line is blind.</summary>
+    public bool HasBlind(string line) => items.Exists(i => i.RedLine == line && i.Kind == NotificationKind.Blind);
+
     /// <summary>Ends what waited and is over by a step.</summary>
     /// <returns>Why nobody need be told of the step: nobody knew of what it ends; else null.</returns>
     public string? Settle(Transition step)
     {
         string? unknown = null;
+        var endsBlindness = items.Exists(i => i.RedLine == step.RedLine && i.EndsBlindness);
         if (step.From is Phase.Crossed or Phase.Clearing && step.To is Phase.Calm or Phase.Pending)
             if (items.RemoveAll(i => i.RedLine == step.RedLine && i.IsCrossing) > 0)
             {
                 items.RemoveAll(i => i.RedLine == step.RedLine && IsRevisionOf(i, step.Episode));
-                unknown = "crossed and cleared while nobody was told";
+                unknown = endsBlindness ? null : "crossed and cleared while nobody was told";
             }
         if (Sees(step) && items.RemoveAll(i => i.RedLine == step.RedLine && i.Kind == NotificationKind.Blind) > 0)
             unknown = step.Tell == NotificationKind.Sighted ? "blind and sighted while nobody was told" : unknown;
@@ -34,7 +38,10 @@ sealed class Pending(IReadOnlyList<Withheld> withheld)
     }
 
     /// <summary>Keeps what a step found, where it is of use afterwards.</summary>
-    public void Add(Transition step, WithheldBy by)
+    /// <param name="step">What was found.</param>
+    /// <param name="by">What keeps people from being told.</param>
+    /// <param name="endsBlindness">The line sees by the step, and people take it for blind.</param>
+    public void Add(Transition step, WithheldBy by, bool endsBlindness)
     {
         var kind = step.Tell!.Value;
         // That a line was blind, saw and is blind again leaves people with what they know.
@@ -53,6 +60,7 @@ sealed class Pending(IReadOnlyList<Withheld> withheld)
                 Episode = step.Episode,
                 Sentence = step.Reason,
                 By = by,
+                EndsBlindness = endsBlindness && kind is (NotificationKind.Crossed or NotificationKind.Escalated),
             }
         );
     }
@@ -67,7 +75,7 @@ sealed class Pending(IReadOnlyList<Withheld> withheld)
         item.Kind == NotificationKind.Revised && item.Episode == episode;
 
     // A blind line does not move; a step that tells nothing and moves nothing else is one of sight.
-    static bool Sees(Transition step) =>
+    internal static bool Sees(Transition step) =>
         step.From != step.To
         || step.Tell is null or NotificationKind.Sighted && step.Explanation.Truth != Truth.Unknown;
 }

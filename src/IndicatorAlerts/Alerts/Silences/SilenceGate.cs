@@ -31,13 +31,17 @@ public sealed class SilenceGate
     readonly Walk walk;
     readonly DateTimeOffset horizon;
     readonly Pending pending;
+
+    // By what the engine told, whether it reached people or not.
+    readonly HashSet<string> blind;
     readonly Dictionary<string, bool> red = new(StringComparer.Ordinal);
     readonly Dictionary<string, DateTimeOffset> last = new(StringComparer.Ordinal);
     readonly List<Found> found = [];
     readonly List<Late> late = [];
 
-    SilenceGate(Watch watch, Effects effects, Walk walk, DateTimeOffset horizon)
+    SilenceGate(Watch watch, Effects effects, WatchState before, Walk walk, DateTimeOffset horizon)
     {
+        blind = [.. before.Lines.Where(l => l.Value is { BlindSince: not null, BlindTold: true }).Select(l => l.Key)];
         lines = watch.RedLines.ToDictionary(l => l.Id, StringComparer.Ordinal);
         (this.effects, this.walk, this.horizon) = (effects, walk, horizon);
         pending = new(effects.Withheld);
@@ -52,15 +56,15 @@ public sealed class SilenceGate
 
     /// <param name="watch">The definition.</param>
     /// <param name="effects">What stood when the walk began.</param>
-    /// <param name="since">Where the walk began, UTC.</param>
+    /// <param name="before">Where the walk began.</param>
     /// <param name="walk">What it found.</param>
     /// <param name="now">UTC.</param>
-    public static Decision Decide(Watch watch, Effects effects, DateTimeOffset since, Walk walk, DateTimeOffset now)
+    public static Decision Decide(Watch watch, Effects effects, WatchState before, Walk walk, DateTimeOffset now)
     {
         // A walk that stopped early says nothing yet of what lies between its end and now.
         var horizon = walk.Complete ? now : walk.State.EvaluatedTo;
-        var gate = new SilenceGate(watch, effects, walk, horizon);
-        var ends = effects.Silences.Select(s => s.End).Where(e => e > since && e < horizon);
+        var gate = new SilenceGate(watch, effects, before, walk, horizon);
+        var ends = effects.Silences.Select(s => s.End).Where(e => e > before.EvaluatedTo && e < horizon);
         var steps = walk.Transitions.ToLookup(t => t.At);
         foreach (var at in steps.Select(s => s.Key).Concat(ends).Append(horizon).Distinct().Order())
         {
@@ -74,25 +78,28 @@ public sealed class SilenceGate
     void Take(Transition step)
     {
         red[step.RedLine] = IsRed(step.To);
+        var endsBlindness = Pending.Sees(step) && blind.Remove(step.RedLine) && !pending.HasBlind(step.RedLine);
+        if (step.Tell == NotificationKind.Blind)
+            blind.Add(step.RedLine);
         var unknown = pending.Settle(step);
         if (step.Tell is null)
             return;
         if (unknown is not null)
             found.Add(new(step, unknown));
         else if (lines[step.RedLine] is { Shadow: true })
-            Withhold(step, "in shadow", null, WithheldBy.Shadow);
+            Withhold(new(step, "in shadow"), WithheldBy.Shadow, endsBlindness);
         else if (effects.Covering(lines[step.RedLine], step.At) is { } silence)
-            Withhold(step, silence.Untold, silence.UntoldNote, WithheldBy.Silence);
+            Withhold(new(step, silence.Untold, silence.UntoldNote), WithheldBy.Silence, endsBlindness);
         else if (step.Tell == NotificationKind.Reminder)
             found.Add(Remind(step));
         else
             found.Add(new(step));
     }
 
-    void Withhold(Transition step, string untold, string? note, WithheldBy by)
+    void Withhold(Found recorded, WithheldBy by, bool endsBlindness)
     {
-        found.Add(new(step, untold, note));
-        pending.Add(step, by);
+        found.Add(recorded);
+        pending.Add(recorded.Transition, by, endsBlindness);
     }
 
     Found Remind(Transition step) =>

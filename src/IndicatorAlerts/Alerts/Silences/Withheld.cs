@@ -19,6 +19,10 @@ public sealed record Withheld
 
     public WithheldBy By { get; init; }
 
+    /// <summary>A crossing of a line that people take for blind: they are told of its end also when they never heard of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool EndsBlindness { get; init; }
+
     /// <summary>A crossing that nobody knows of.</summary>
     [JsonIgnore]
     public bool IsCrossing => Kind is NotificationKind.Crossed or NotificationKind.Escalated;
