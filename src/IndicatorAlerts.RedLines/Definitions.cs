@@ -152,4 +152,7 @@ public sealed record Watch
 
     /// <summary>What it tells of.</summary>
     public IReadOnlyList<RedLine> RedLines { get; set; } = [];
+
+    /// <summary>What happened in the past, by which red lines are scored; it changes no verdict.</summary>
+    public IReadOnlyList<WatchEvent> Events { get; set; } = [];
 }

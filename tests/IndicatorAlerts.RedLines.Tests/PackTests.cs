@@ -180,7 +180,7 @@ public class PackTests
         "watch: a\nabcdefgh: 1",
         2,
         1,
-        "There is no key 'abcdefgh'. Known here are watch, title, every, indicators, red-lines, tests."
+        "There is no key 'abcdefgh'. Known here are watch, title, every, indicators, red-lines, events, tests."
     )]
     [InlineData("watch: a\n? [b]\n: c", 2, 3, "A key is a plain word.")]
     [InlineData("watch: a\n? \"\"\n: c", 2, 3, "A key is a plain word.")]

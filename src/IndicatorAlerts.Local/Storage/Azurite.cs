@@ -78,7 +78,14 @@ public sealed class Azurite : IAsyncDisposable
 
     private static ChildProcess Start(string node, AzuriteOptions options)
     {
-        List<string> arguments = [AzuriteInstall.Script, "--disableTelemetry", "--silent"];
+        List<string> arguments =
+        [
+            "--require",
+            Path.Combine(Repository.Root, "src/IndicatorAlerts.Local/Storage/azurite-removal.cjs"),
+            AzuriteInstall.Script,
+            "--disableTelemetry",
+            "--silent",
+        ];
         // The client packages ask for a Storage API version newer than Azurite knows.
         arguments.Add("--skipApiVersionCheck");
         foreach (var service in new[] { "blob", "queue", "table" })

@@ -111,6 +111,10 @@ public sealed class CompiledWatch
         int mostTold = int.MaxValue
     ) => new Walker(this, state, series).Walk(until, mostTold);
 
+    /// <summary>Why a red line's condition has its value at the instant of a state, from what was known then.</summary>
+    public Explanation Explain(string redLine, WatchState state, IReadOnlyDictionary<string, Series> series) =>
+        new Walker(this, state, series).Explain(redLine);
+
     /// <summary>The grid's instant at or before another.</summary>
     internal DateTimeOffset Floor(DateTimeOffset at) =>
         new(at.UtcTicks - at.UtcTicks % Definition.Every.Ticks, TimeSpan.Zero);

@@ -6,6 +6,7 @@ static class Definitions
     /// <summary>More would make one evaluation too long: a thousand simple lines take milliseconds, and each indicator takes a query.</summary>
     const int MostLines = 1_000;
     const int MostIndicators = 200;
+    const int MostEvents = 500;
 
     public static IEnumerable<DefinitionError> Check(Watch watch)
     {
@@ -15,6 +16,8 @@ static class Definitions
             yield return new("redLines", $"A watch may have at most {MostLines} red lines.");
         if (watch.Indicators.Count > MostIndicators)
             yield return new("indicators", $"A watch may have at most {MostIndicators} indicators.");
+        if (watch.Events.Count > MostEvents)
+            yield return new("events", $"A watch may have at most {MostEvents} events.");
         foreach (var error in Texts(watch))
             yield return error;
         if (!IsId(watch.Id))
@@ -56,6 +59,9 @@ static class Definitions
             if (line.Because?.Length > MostReason)
                 yield return new($"redLines[{i}].because", $"It may have at most {MostReason} characters.");
         }
+        texts.AddRange(watch.Events.Select((e, i) => ($"events[{i}].name", e.Name, MostTitle)));
+        foreach (var (e, i) in watch.Events.Select((e, i) => (e, i)))
+            texts.AddRange(e.ForetoldBy.Select((word, j) => ($"events[{i}].foretoldBy[{j}]", word, MostTitle)));
         foreach (var (path, text, most) in texts)
             if (string.IsNullOrWhiteSpace(text) || text.Length > most || text.Any(char.IsControl))
                 yield return new(path, $"One line of 1 to {most} characters was expected.");

@@ -41,6 +41,10 @@ sealed class Walker
         return new(State(at), transitions, Next(at) > until);
     }
 
+    /// <summary>Why a line's condition has its value in the state that the walk starts from.</summary>
+    public Explanation Explain(string redLine) =>
+        Explain(Array.FindIndex(watch.Lines, l => l.Definition.Id == redLine));
+
     DateTimeOffset Next(DateTimeOffset at)
     {
         var grid = watch.Floor(at) + watch.Definition.Every;

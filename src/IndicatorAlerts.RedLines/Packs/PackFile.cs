@@ -17,6 +17,8 @@ sealed record PackFile
 
     public IReadOnlyList<RedLine> RedLines { get; set; } = [];
 
+    public IReadOnlyList<WatchEvent> Events { get; set; } = [];
+
     public IReadOnlyList<PackTest> Tests { get; set; } = [];
 
     public Watch ToWatch() =>
@@ -27,6 +29,7 @@ sealed record PackFile
             Every = Every,
             Indicators = Indicators,
             RedLines = RedLines,
+            Events = Events,
         };
 }
 

@@ -44,9 +44,14 @@ public static class PackSchema
     }
 
     static JsonObject Of(JsonPropertyInfo property) =>
-        property.CustomConverter is DurationJsonConverter or NullableDurationJsonConverter
-            ? new() { ["type"] = "string", ["pattern"] = "^([0-9]+[wdhms])+$" }
-            : Of(Info(property.PropertyType));
+        property.CustomConverter switch
+        {
+            DurationJsonConverter or NullableDurationJsonConverter => Text("^([0-9]+[wdhms])+$"),
+            InstantJsonConverter => Text("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}.*)?$"),
+            _ => Of(Info(property.PropertyType)),
+        };
+
+    static JsonObject Text(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     static JsonObject Scalar(Type type)
     {

@@ -28,10 +28,16 @@ static class PackWriter
                 Every = watch.Every,
                 Indicators = watch.Indicators,
                 RedLines = watch.RedLines,
+                Events = watch.Events,
             },
             PackJson.Default.PackFile
         );
         file.Remove("tests");
+        if (watch.Events.Count == 0)
+            file.Remove("events");
+        foreach (var happened in file["events"]?.AsArray() ?? [])
+            if (happened!["foretoldBy"]!.AsArray().Count == 0)
+                happened.AsObject().Remove("foretoldBy");
         Shorten(file["indicators"]!.AsArray(), PlainIndicator);
         Shorten(file["redLines"]!.AsArray(), PlainLine);
         return YamlText.Write(file);

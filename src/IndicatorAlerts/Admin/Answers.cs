@@ -28,7 +28,8 @@ sealed record PackBody(
     string Title,
     string? Every,
     IReadOnlyList<Indicator>? Indicators,
-    IReadOnlyList<RedLine>? RedLines
+    IReadOnlyList<RedLine>? RedLines,
+    IReadOnlyList<WatchEvent>? Events
 );
 
 /// <summary>A watch's whole definition, and which version it is.</summary>

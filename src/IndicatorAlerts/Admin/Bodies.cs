@@ -84,7 +84,8 @@ static class Bodies
         return body.ToArray();
     }
 
-    static IResult NotText() => Problems.Invalid("The body holds a text that is not Unicode, or a field twice.", []);
+    public static IResult NotText() =>
+        Problems.Invalid("The body holds a text that is not Unicode, or a field twice.", []);
 
     // The serializer speaks of C#; admins do not.
     static string Explain(string message) =>

@@ -88,7 +88,7 @@ static class Part
         "watch",
         "",
         w => [WatchSettings.Of(w)],
-        (w, settings) => w with { Title = settings[0].Title, Every = settings[0].Every },
+        (w, settings) => settings[0].In(w),
         s => s.Id,
         InputJson.Default.WatchSettings,
         WatchJson.Default.WatchSettings

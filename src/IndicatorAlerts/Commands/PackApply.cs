@@ -17,7 +17,13 @@ static class PackApply
     internal sealed record Request(FileInfo File, string? Server, bool Prune, int? Base, bool Force, string? Note);
 
     /// <returns>The exit code: 0 when nothing would change, 2 when something would.</returns>
-    public static async Task<int> DiffAsync(FileInfo file, string url, bool prune, CancellationToken cancel)
+    public static async Task<int> DiffAsync(
+        FileInfo file,
+        string url,
+        bool prune,
+        string? history,
+        CancellationToken cancel
+    )
     {
         if (PackCommands.ReadText(file) is not var (_, yaml))
             return 1;
@@ -25,7 +31,7 @@ static class PackApply
             url,
             async server =>
             {
-                var plan = await server.PlanAsync(yaml, prune, cancel);
+                var plan = await server.PlanAsync(yaml, prune, history, cancel);
                 Print(plan);
                 return plan.Changes.Count == 0 ? 0 : Differs;
             }
@@ -43,7 +49,7 @@ static class PackApply
             request.Server,
             async server =>
             {
-                var plan = await server.PlanAsync(yaml, request.Prune, cancel);
+                var plan = await server.PlanAsync(yaml, request.Prune, null, cancel);
                 Print(plan);
                 int? on = request.Force ? null : request.Base ?? plan.Base;
                 Print(await server.ApplyAsync(yaml, on, request.Prune, request.Note, cancel));

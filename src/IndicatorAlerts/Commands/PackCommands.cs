@@ -33,6 +33,11 @@ static class PackCommands
     static Command Diff()
     {
         var server = Needed();
+        var history = new Option<string?>("--history")
+        {
+            Description =
+                "Tell what added and changed red lines would have done over so much stored history, such as 365d.",
+        };
         var diff = new Command(
             "diff",
             "Shows what applying a pack would change; exit code 2 when it would change something."
@@ -41,6 +46,7 @@ static class PackCommands
             File,
             server,
             Prune,
+            history,
         };
         diff.SetAction(
             (parsed, cancel) =>
@@ -48,6 +54,7 @@ static class PackCommands
                     parsed.GetRequiredValue(File),
                     parsed.GetRequiredValue(server),
                     parsed.GetValue(Prune),
+                    parsed.GetValue(history),
                     cancel
                 )
         );

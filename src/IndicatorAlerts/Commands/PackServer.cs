@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Admin.Packs;
+using IndicatorAlerts.Jobs;
+using IndicatorAlerts.Preview;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Commands;
@@ -43,51 +45,87 @@ sealed class PackServer : IDisposable
             : (null, $"{KeyVariable} is not set: it holds the key for {address.Host}.");
     }
 
-    public Task<PackPlan> PlanAsync(string yaml, bool prune, CancellationToken cancel) =>
-        PostAsync($"api/packs:plan?prune={Word(prune)}", yaml, null, AdminJson.Default.PackPlan, cancel);
+    /// <param name="yaml">The pack.</param>
+    /// <param name="prune">Whether what it does not name is removed.</param>
+    /// <param name="history">How far back its lines are tried; null: not at all.</param>
+    /// <param name="cancel">Stops the call.</param>
+    public async Task<PackPlan> PlanAsync(string yaml, bool prune, string? history, CancellationToken cancel)
+    {
+        var path = $"api/packs:plan?prune={Word(prune)}";
+        if (history is not null)
+            path += $"&history={Uri.EscapeDataString(history)}";
+        var answer = await PostAsync(path, yaml, null, cancel);
+        if (answer.Status == HttpStatusCode.Accepted)
+            answer = await ResultAsync(Read(answer.Body, JobJson.Default.Job), cancel);
+        return Read(answer.Body, PreviewJson.Default.PackPlan);
+    }
 
     /// <param name="yaml">The pack.</param>
     /// <param name="on">The version that it was planned on; null: whatever is there.</param>
     /// <param name="prune">Whether what it does not name is removed.</param>
     /// <param name="note">Why.</param>
     /// <param name="cancel">Stops the call.</param>
-    public Task<PackApplied> ApplyAsync(string yaml, int? on, bool prune, string? note, CancellationToken cancel)
+    public async Task<PackApplied> ApplyAsync(string yaml, int? on, bool prune, string? note, CancellationToken cancel)
     {
         var based = on is { } version ? string.Create(CultureInfo.InvariantCulture, $"base={version}") : "force=true";
-        return PostAsync(
-            $"api/packs:apply?{based}&prune={Word(prune)}",
-            yaml,
-            note,
-            AdminJson.Default.PackApplied,
-            cancel
-        );
+        var answer = await PostAsync($"api/packs:apply?{based}&prune={Word(prune)}", yaml, note, cancel);
+        return Read(answer.Body, AdminJson.Default.PackApplied);
     }
 
     public async Task<string> ExportAsync(string watch, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/watches/{Uri.EscapeDataString(watch)}/pack");
-        return Encoding.UTF8.GetString(await SendAsync(request, cancel));
+        var answer = await GetAsync($"api/watches/{Uri.EscapeDataString(watch)}/pack", cancel);
+        return Encoding.UTF8.GetString(answer.Body);
     }
 
     public void Dispose() => http.Dispose();
 
-    async Task<T> PostAsync<T>(string path, string yaml, string? note, JsonTypeInfo<T> type, CancellationToken cancel)
+    async Task<(HttpStatusCode Status, byte[] Body)> ResultAsync(Job job, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!job.IsOver)
+        {
+            await timer.WaitForNextTickAsync(cancel);
+            job = Read((await GetAsync($"api/jobs/{job.Id}", cancel)).Body, JobJson.Default.Job);
+            Console.Error.WriteLine(FormattableString.Invariant($"Tried on history: {job.Progress:P0}"));
+        }
+        return job.Result is { } result
+            ? await GetAsync(result.TrimStart('/'), cancel)
+            : throw new ServerException(job.Problem ?? "The job was cancelled.");
+    }
+
+    async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(string path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, cancel);
+    }
+
+    async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(
+        string path,
+        string yaml,
+        string? note,
+        CancellationToken cancel
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         if (note is not null)
             request.Headers.Add(Notes.Header, Uri.EscapeDataString(note));
         request.Content = new StringContent(yaml, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/yaml"));
-        return JsonSerializer.Deserialize(await SendAsync(request, cancel), type)
-            ?? throw new ServerException("The server's answer is empty.");
+        return await SendAsync(request, cancel);
     }
 
-    async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    static T Read<T>(byte[] body, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body, type) ?? throw new ServerException("The server's answer is empty.");
+
+    async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         try
         {
             using var answer = await http.SendAsync(request, cancel);
             var body = await answer.Content.ReadAsByteArrayAsync(cancel);
-            return answer.IsSuccessStatusCode ? body : throw new ServerException(Explain(answer.StatusCode, body));
+            return answer.IsSuccessStatusCode
+                ? (answer.StatusCode, body)
+                : throw new ServerException(Explain(answer.StatusCode, body));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IndicatorAlerts.Admin.Packs;
+using IndicatorAlerts.Preview;
+using IndicatorAlerts.RedLines.Replay;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Commands;
@@ -24,11 +26,33 @@ static class PackText
         }
         foreach (var kept in plan.Kept)
             yield return $"? {kept} is not in the pack and stays; --prune removes it";
+        foreach (var line in plan.History?.RedLines ?? [])
+            yield return History(line);
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"{plan.Added} added, {plan.Changed} changed, {plan.Removed} removed, {plan.Unchanged} unchanged."
         );
     }
+
+    static string History(LinePreview line)
+    {
+        var now = line.Current is { } current ? $" (now: {Said(current)})" : "";
+        return $"h {line.RedLine} would have had {Said(line.Draft)}{now}";
+    }
+
+    static string Said(LineHistory history) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{history.Score.Crossings} crossings, {history.ToldAMonth:0.0} alerts a month, in alarm {history.Score.AlarmShare:P1} and blind {history.BlindShare:P1} of the time"
+        )
+        + (
+            history.Score.Recall is null
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", {history.Score.Hits} hits, {history.Score.Misses} misses, {history.Score.FalseAlarms} false alarms"
+                )
+        );
 
     static char Sign(PartChangeKind kind) =>
         kind switch

@@ -67,7 +67,7 @@ static class StatusSummary
             Sentence = state?.Sentence ?? "Not evaluated yet",
         };
 
-    // A value older than the days that were loaded is carried on from the summary before.
+    // A value older than the days that were loaded is the one noted, or is carried on from the summary before.
     static IndicatorStatus Of(
         Indicator indicator,
         Series series,
@@ -77,15 +77,17 @@ static class StatusSummary
     )
     {
         Observation? last = series.Observations.Count > 0 ? series.Observations[^1] : null;
-        var heard = indicator.Of == SeriesKind.Events ? health.LastSuccess : last?.ObservedAt ?? before?.LastObservedAt;
+        var value = last?.Value ?? health.Last?.Value ?? before?.LastValue;
+        var observed = last?.ObservedAt ?? health.Last?.ObservedAt ?? before?.LastObservedAt;
+        var heard = indicator.Of == SeriesKind.Events ? health.LastSuccess : observed;
         return new()
         {
             Id = indicator.Id,
             Title = indicator.Title,
             Unit = indicator.Unit,
             Of = indicator.Of,
-            LastValue = last?.Value ?? before?.LastValue,
-            LastObservedAt = last?.ObservedAt ?? before?.LastObservedAt,
+            LastValue = value,
+            LastObservedAt = observed,
             Health = health,
             Feed = FeedOf(indicator, health, heard, now),
         };

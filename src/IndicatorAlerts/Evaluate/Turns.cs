@@ -17,6 +17,9 @@ sealed class Turn(TimeProvider time)
 {
     // A watch of many indicators is costly to evaluate: not after each of them, while others are still collected.
     const int RestFor = 10;
+    const int AskedRestFor = 2;
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Latest = TimeSpan.FromSeconds(20);
 
     readonly SemaphoreSlim gate = new(1);
     DateTimeOffset restsUntil = DateTimeOffset.MinValue;
@@ -24,6 +27,9 @@ sealed class Turn(TimeProvider time)
 
     /// <summary>When the last evaluation that ended well began to read, UTC: it saw what was written before.</summary>
     public DateTimeOffset SeenTo { get; private set; } = DateTimeOffset.MinValue;
+
+    /// <summary>In how long an evaluation is to be asked for.</summary>
+    public TimeSpan Wait { get; private set; } = Soon;
 
     /// <summary>Waits for the turn, and evaluates.</summary>
     public async Task TakeAsync(Func<Task> evaluate, CancellationToken cancel)
@@ -58,6 +64,8 @@ sealed class Turn(TimeProvider time)
         {
             var ended = time.GetUtcNow();
             restsUntil = ended + RestFor * (ended - began);
+            var wait = Soon + AskedRestFor * (ended - began);
+            Wait = wait < Latest ? wait : Latest;
             gate.Release();
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Alerts.Dossiers;
@@ -18,6 +19,7 @@ namespace IndicatorAlerts.Evaluate;
 public sealed record Collected(StoredWatch Watch, DateTimeOffset ReadAt, string Indicator, StoredSeries Series);
 
 /// <summary>Evaluates a watch up to now: state, alerts and outbox change in one transaction.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose of.")]
 public sealed partial class WatchEvaluator(
     WatchTable watches,
     WatchReferences references,
@@ -31,12 +33,15 @@ public sealed partial class WatchEvaluator(
 )
 {
     const int MostConflicts = 10;
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     // Where an instant tells of more, all of it stands in one transaction all the same.
     const int MostTold = 40;
 
+    // Hundreds of reads at once would make collections wait behind them.
+    const int MostReads = 16;
+
     readonly Turns turns = new(time);
+    readonly SemaphoreSlim reads = new(MostReads);
 
     /// <summary>Walks from the last evaluation to now; a watch that is gone needs nothing.</summary>
     public Task EvaluateAsync(string id, CancellationToken cancel) =>
@@ -52,7 +57,7 @@ public sealed partial class WatchEvaluator(
             !await turn.TryTakeAsync(() => WalkAsync(id, turn.SeenTo < news.ReadAt ? news : null, cancel), cancel)
             && turn.MustAsk()
         )
-            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(id), cancel, Soon);
+            await queue.SendAsync(QueueNames.Evaluate, new EvaluateMessage(id), cancel, turn.Wait);
     }
 
     async Task WalkAsync(string id, Collected? news, CancellationToken cancel)
@@ -120,16 +125,35 @@ public sealed partial class WatchEvaluator(
         {
             var from = ReadFrom(ready, i, before, now);
             var isHere = i.Id == collected && fresh!.From <= from;
-            return (
-                i.Id,
-                Series: isHere ? fresh! : await observations.ReadAsync(watch.Definition.Id, i.Id, from, cancel)
-            );
+            return (i.Id, Series: isHere ? fresh! : await ReadAsync(watch.Definition.Id, i.Id, ready, from, cancel));
         });
         var stored = (await Task.WhenAll(loads)).ToDictionary(l => l.Id, l => l.Series);
         var series = watch.Definition.Indicators.ToDictionary(i => i.Id, i => stored[i.Id].ToSeries(i));
         foreach (var (id, level) in await references.LevelsAsync(ready, cancel))
             series[id] = level;
         return new(ready, series, stored) { Version = watch.Latest.Number };
+    }
+
+    async Task<StoredSeries> ReadAsync(
+        string watch,
+        string indicator,
+        CompiledWatch ready,
+        DateTimeOffset from,
+        CancellationToken cancel
+    )
+    {
+        await reads.WaitAsync(cancel);
+        try
+        {
+            // What no red line reads is of interest for the status alone.
+            return ready.Lookback(indicator) is null
+                ? await observations.ReadHeadAsync(watch, indicator, cancel)
+                : await observations.ReadAsync(watch, indicator, from, cancel);
+        }
+        finally
+        {
+            reads.Release();
+        }
     }
 
     /// <summary>From where on an evaluation needs an indicator's observations.</summary>

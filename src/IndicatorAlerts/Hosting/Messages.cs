@@ -28,6 +28,9 @@ public sealed record SendMessage(string Delivery, string Send);
 /// <summary>Asks for the mail that a reader's request leads to; holds no address.</summary>
 public sealed record WelcomeMessage(string Reader);
 
+/// <summary>Asks for a job to be done.</summary>
+public sealed record JobMessage(string Job);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
@@ -38,6 +41,7 @@ public sealed record WelcomeMessage(string Reader);
 [JsonSerializable(typeof(DeliverMessage))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(WelcomeMessage))]
+[JsonSerializable(typeof(JobMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;
 
 /// <summary>The queues' names.</summary>
@@ -48,8 +52,9 @@ public static class QueueNames
     public const string Deliver = "deliver";
     public const string Send = "send";
     public const string Welcome = "welcome";
+    public const string Jobs = "jobs";
 
-    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send, Welcome];
+    public static IReadOnlyList<string> All { get; } = [Collect, Evaluate, Deliver, Send, Welcome, Jobs];
 
     public static string Poison(string queue) => queue + "-poison";
 }

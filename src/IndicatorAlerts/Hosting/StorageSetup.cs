@@ -4,6 +4,7 @@ using IndicatorAlerts.Access;
 using IndicatorAlerts.Access.Keys;
 using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Deliver;
+using IndicatorAlerts.Jobs;
 using IndicatorAlerts.Observations;
 using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
@@ -26,9 +27,15 @@ public sealed class StorageSetup(StorageAccount storage) : IDisposable
         HeldMail.Name,
         RecentSends.Name,
         OperatorTable.Name,
-        AuditLog.Table,
+        JobTable.Name,
     ];
-    static readonly string[] Containers = [AnswerArchive.Container, DossierArchive.Container, TimerLease.Container];
+    static readonly string[] Containers =
+    [
+        AnswerArchive.Container,
+        DossierArchive.Container,
+        TimerLease.Container,
+        JobTable.Container,
+    ];
 
     readonly SemaphoreSlim gate = new(1);
     bool done;

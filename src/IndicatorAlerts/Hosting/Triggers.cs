@@ -4,6 +4,7 @@ using IndicatorAlerts.Collect;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
 using IndicatorAlerts.Evaluate;
+using IndicatorAlerts.Jobs;
 using IndicatorAlerts.Operate;
 using IndicatorAlerts.Subscribe;
 
@@ -74,7 +75,8 @@ public static class Triggers
             (s, ct) =>
                 Task.WhenAll(
                     s.GetRequiredService<DeliveryRetention>().ExpireAsync(ct),
-                    s.GetRequiredService<DossierExpiry>().ExpireAsync(ct)
+                    s.GetRequiredService<DossierExpiry>().ExpireAsync(ct),
+                    s.GetRequiredService<JobDesk>().ExpireAsync(ct)
                 )
         ),
         new QueueTrigger(
@@ -92,6 +94,11 @@ public static class Triggers
             "ExpireReaders",
             "0 20 3 * * *",
             (s, ct) => s.GetRequiredService<ReaderTending>().ExpireAsync(ct)
+        ),
+        new QueueTrigger(
+            "RunJob",
+            QueueNames.Jobs,
+            (s, m, ct) => s.GetRequiredService<JobRun>().RunAsync(Messages.Read(m, MessageJson.Default.JobMessage), ct)
         ),
         new TimerTrigger(
             "WatchOperation",

@@ -32,6 +32,9 @@ public sealed record FeedHealth
 
     public IReadOnlyList<EntryError> FirstErrors { get; set; } = [];
 
+    /// <summary>The latest observation by its observed time; null: there is none.</summary>
+    public LastValue? Last { get; init; }
+
     /// <summary>Up to when the feed has told what happened; null: when it was never read.</summary>
     public DateTimeOffset? ReadUpTo { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record FeedHealth
 
     public double Seconds { get; init; }
 }
+
+/// <summary>An observed value at its time, UTC.</summary>
+public sealed record LastValue(DateTimeOffset ObservedAt, double Value);
 
 /// <summary>The last whole answer of a feed.</summary>
 /// <param name="To">The hash of the request and of the source's parameters, as lower-case hexadecimal: for another one, this says nothing.</param>

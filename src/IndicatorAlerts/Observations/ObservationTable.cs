@@ -41,6 +41,18 @@ public sealed class ObservationTable
         CancellationToken cancel
     ) => ReadAsync($"{watch}:{indicator}", from, null, cancel);
 
+    /// <summary>Reads the health alone, and with it the last value, which is one cheap read.</summary>
+    public async Task<StoredSeries> ReadHeadAsync(string watch, string indicator, CancellationToken cancel)
+    {
+        var partition = $"{watch}:{indicator}";
+        var head = await table.GetEntityIfExistsAsync<TableEntity>(
+            partition,
+            StoredSeries.HeadRow,
+            cancellationToken: cancel
+        );
+        return new(partition, DateTimeOffset.MaxValue, null, head.HasValue ? [head.Value!] : []);
+    }
+
     /// <summary>Reads the days that hold two instants and all between, and the health: enough to add points of that time.</summary>
     public Task<StoredSeries> ReadAsync(
         string watch,

@@ -99,13 +99,27 @@ public sealed class StoredSeries
         var before = FeedHealth;
         FeedHealth = addition.Health(FeedHealth);
         if (added.News.Count > 0)
-            FeedHealth = FeedHealth with { LastChange = addition.ReadAt ?? FeedHealth.LastChange };
+            FeedHealth = FeedHealth with
+            {
+                LastChange = addition.ReadAt ?? FeedHealth.LastChange,
+                Last = Latest() ?? FeedHealth.Last,
+            };
         if (added.Explain() is { } lost)
             FeedHealth = FeedHealth with { Error = lost };
         // Changed with the points as well, so that two writers who could see one id differently meet here.
         if (added.News.Count > 0 || FeedHealth != before)
             Change(HeadRow)[Health] = JsonSerializer.Serialize(FeedHealth, FeedHealthJson.Default.FeedHealth);
         return added;
+    }
+
+    /// <summary>The latest of the days that are here, unless a later one is noted already.</summary>
+    LastValue? Latest()
+    {
+        var day = Rows.Reverse().Select(r => Day(r.RowKey)).FirstOrDefault(d => d.Points.Count > 0);
+        var latest = day?.Points.Select(p => p.Observation).MaxBy(o => (o.ObservedAt, o.KnownAt));
+        return latest is { } o && o.ObservedAt >= (FeedHealth.Last?.ObservedAt ?? DateTimeOffset.MinValue)
+            ? new(o.ObservedAt, o.Value)
+            : null;
     }
 
     Added AddPoints(Addition addition)

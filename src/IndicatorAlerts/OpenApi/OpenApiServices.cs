@@ -6,6 +6,8 @@ using IndicatorAlerts.Alerts.Asking;
 using IndicatorAlerts.Alerts.Silences;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Indicators;
+using IndicatorAlerts.Jobs;
+using IndicatorAlerts.Preview;
 using IndicatorAlerts.Push;
 using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Watches;
@@ -33,6 +35,9 @@ public static class OpenApiServices
             AlertJson.Default,
             SilenceJson.Default,
             AcknowledgeJson.Default,
+            PreviewJson.Default,
+            PreviewInputJson.Default,
+            JobJson.Default,
             TextJson.Default,
         ];
 

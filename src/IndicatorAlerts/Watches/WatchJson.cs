@@ -46,11 +46,18 @@ public sealed record WatchSettings
     [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What happened in the past, by which red lines are scored.</summary>
+    public IReadOnlyList<WatchEvent> Events { get; set; } = [];
+
+    /// <summary>A watch with these settings.</summary>
+    public Watch In(Watch watch) => watch with { Title = Title, Every = Every, Events = Events };
+
     public static WatchSettings Of(Watch watch) =>
         new()
         {
             Id = watch.Id,
             Title = watch.Title,
             Every = watch.Every,
+            Events = watch.Events,
         };
 }

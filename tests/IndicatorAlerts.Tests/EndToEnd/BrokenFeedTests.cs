@@ -62,7 +62,6 @@ public class BrokenFeedTests(AzuriteFixture azurite)
             service.Feeds.Set(TestService.QuakeFeed, Answer(fault));
         await service.StartAsync();
 
-        // A host that fails again and again is left alone for a while, which is then the reason that is told.
         var failing = await service.WaitForStatusAsync(s =>
             (int?)s["indicators"]![0]!["health"]!["failures"] >= 2
             && ((string?)s["indicators"]![0]!["health"]!["error"])?.Contains(reason, StringComparison.Ordinal) == true

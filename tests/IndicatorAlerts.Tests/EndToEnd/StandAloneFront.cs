@@ -18,8 +18,8 @@ sealed class StandAloneFront : IFront
         {
             ["ASPNETCORE_URLS"] = address.ToString(),
             ["FUNCTIONS_CUSTOMHANDLER_PORT"] = null,
-            ["StandAlone__VisibilitySeconds"] = "2",
         };
+        environment.TryAdd("StandAlone__VisibilitySeconds", "2");
         foreach (var timer in (string[])["CollectIndicators", "EvaluateWatches", "RecoverDeliveries"])
             environment.TryAdd($"StandAlone__Schedules__{timer}", "* * * * * *");
         return new StandAloneFront(address, App.Start(environment));

@@ -24,6 +24,11 @@ public class ThousandTests(AzuriteFixture azurite)
         const int hosts = 10;
         var cancel = TestContext.Current.CancellationToken;
         await using var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
+        // As in production: Azurite looks at all messages for each that is renewed, and at all rows for each query.
+        service.Settings["StandAlone__VisibilitySeconds"] = "30";
+        service.Settings["StandAlone__Schedules__CollectIndicators"] = "*/10 * * * * *";
+        service.Settings["StandAlone__Schedules__EvaluateWatches"] = "30 * * * * *";
+        service.Settings["StandAlone__Schedules__RecoverDeliveries"] = "15 */5 * * * *";
         for (var h = 0; h < hosts; h++)
             service.Settings[$"Feeds__Mirrors__h{h}.example"] = service.Feeds.MirrorOf($"h{h}.example").ToString();
         var now = TimeProvider.System.GetUtcNow();

@@ -31,7 +31,7 @@ static class DraftMerge
     static Watch Carry(Watch watch, PartChange change, Watch wanted) =>
         change.Part switch
         {
-            "watch" => watch with { Title = wanted.Title, Every = wanted.Every },
+            "watch" => WatchSettings.Of(wanted).In(watch),
             "indicator" => Carry(Part.Indicator, watch, change.Id, wanted),
             _ => Carry(Part.RedLine, watch, change.Id, wanted),
         };

@@ -1,7 +1,9 @@
 using System.Globalization;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Collect;
+using IndicatorAlerts.Jobs;
 using IndicatorAlerts.OpenApi;
+using IndicatorAlerts.Preview;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Packs;
 using IndicatorAlerts.Status;
@@ -18,9 +20,15 @@ static class PackEndpoints
             .Require(Role.Reader, checksWatch: true)
             .Describe("planPack", "What applying a pack would change.", "packs")
             .Query("prune", "Whether what the pack does not name is removed.", "boolean")
+            .Query(
+                "history",
+                "How far back, such as 365d, its added and changed red lines are tried on stored history; not at all when left out."
+            )
+            .Header("Prefer", "respond-async to be given a job at once, where history is asked for.")
             .Takes<PackBody>(PackReader.Types)
             .Gives<PackPlan>()
-            .Refuses(400, 413, 415);
+            .Gives<Job>(StatusCodes.Status202Accepted)
+            .Refuses(400, 409, 413, 415);
         api.MapPost("packs:apply", ApplyAsync)
             .Require(Role.Editor, checksWatch: true)
             .Describe("applyPack", "Puts a pack in the place of what is there of its watch, all or nothing.", "packs")
@@ -44,6 +52,8 @@ static class PackEndpoints
         SourceCatalog sources,
         WatchTable watches,
         DefinitionCheck check,
+        PreviewAnswers answers,
+        TimeProvider time,
         CancellationToken cancel
     )
     {
@@ -52,9 +62,15 @@ static class PackEndpoints
             return refusal!;
         var current = await watches.ReadDefinitionAsync(pack.Id, cancel);
         var (plan, result) = PackPlan.Of(current, pack, Asks(request, "prune"));
-        return await check.FindAsync(result, cancel) is { Count: > 0 } errors
-            ? Wrong(errors)
-            : TypedResults.Json(plan, AdminJson.Default.PackPlan);
+        if (await check.FindAsync(result, cancel) is { Count: > 0 } errors)
+            return Wrong(errors);
+        if (request.Query["history"] is not [{ Length: > 0 } history])
+            return TypedResults.Json(plan, AdminJson.Default.PackPlan);
+        var input = new SpanInput(time);
+        var order = input.Order(history, plan, result, current?.Watch);
+        return input.Errors.Count > 0
+            ? Problems.Invalid("So it cannot be tried.", input.Errors)
+            : await answers.AnswerAsync(request, order, cancel);
     }
 
     static async Task<IResult> ApplyAsync(

@@ -1,3 +1,4 @@
+using IndicatorAlerts.Preview;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 
@@ -22,6 +23,9 @@ public sealed record PackPlan
 
     /// <summary>What the pack does not name and is not asked to remove, such as <c>red-line old</c>.</summary>
     public IReadOnlyList<string> Kept { get; set; } = [];
+
+    /// <summary>What its added and changed red lines would have done; null when that was not asked for.</summary>
+    public PreviewAnswer? History { get; init; }
 
     /// <param name="current">What is there; null when nothing is.</param>
     /// <param name="pack">What the file says.</param>

@@ -21,13 +21,22 @@ static class DossierCut
     )
     {
         var watch = whole.Definition;
-        var target = watch.RedLines.First(l => l.Id == line);
-        var own = watch.RedLines.Where(l => l.Id == line || (target.Ladder is not null && l.Ladder == target.Ladder));
+        var own = Own(watch, line);
         var cut = Cut(watch, own);
         if (StopsAt(cut, at, series))
             return cut;
         return watch.RedLines.Select(l => Cut(watch, own.Append(l))).FirstOrDefault(c => StopsAt(c, at, series))
             ?? whole;
+    }
+
+    /// <summary>The same, whatever the instant.</summary>
+    public static CompiledWatch Of(CompiledWatch whole, string line) =>
+        Cut(whole.Definition, Own(whole.Definition, line));
+
+    static IReadOnlyList<RedLine> Own(Watch watch, string line)
+    {
+        var target = watch.RedLines.First(l => l.Id == line);
+        return [.. watch.RedLines.Where(l => l.Id == line || (target.Ladder is not null && l.Ladder == target.Ladder))];
     }
 
     static CompiledWatch Cut(Watch watch, IEnumerable<RedLine> lines)
@@ -38,7 +47,7 @@ static class DossierCut
             if (needed.Add(line.Id))
                 foreach (var read in watch.RedLines.Where(other => Reads(line, other.Id)))
                     next.Push(read);
-        var cut = watch with { RedLines = [.. watch.RedLines.Where(l => needed.Contains(l.Id))] };
+        var cut = watch with { RedLines = [.. watch.RedLines.Where(l => needed.Contains(l.Id))], Events = [] };
         var compiled = Compile(cut);
         return Compile(cut with { Indicators = [.. watch.Indicators.Where(i => compiled.Lookback(i.Id) is not null)] });
     }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 
 namespace IndicatorAlerts.Collect;
 
@@ -17,6 +19,8 @@ public sealed class FeedClient(
     const string UserAgent = "IndicatorAlerts/0.1 (public indicators of a crisis, read once a minute at most)";
     const int MostRedirects = 5;
     const int LongestValidator = 1000;
+
+    readonly ConcurrentDictionary<string, string> lastFailures = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="request">What to ask.</param>
     /// <param name="known">What the last answer to the same request said; null to be given the whole answer.</param>
@@ -42,8 +46,17 @@ public sealed class FeedClient(
         catch (Exception e) when (!cancel.IsCancellationRequested && FeedFailure.Explain(e, hop.Host, clock) is { } why)
         {
             // Without what lies beneath, where a secret might show.
-            throw new FeedException(secrets.Hide(why.Message)) { RetryAfter = why.RetryAfter };
+            throw new FeedException(Tell(e, hop.Host, secrets.Hide(why.Message))) { RetryAfter = why.RetryAfter };
         }
+    }
+
+    /// <summary>That a host is left alone helps nobody who does not see why.</summary>
+    string Tell(Exception e, string host, string message)
+    {
+        if (e is BrokenCircuitException)
+            return lastFailures.TryGetValue(host, out var last) ? $"{message} The last one: {last}" : message;
+        lastFailures[host] = message;
+        return message;
     }
 
     async Task<HttpResponseMessage> SendAsync(FeedHop hop, FeedValidators? known, AnswerClock clock)

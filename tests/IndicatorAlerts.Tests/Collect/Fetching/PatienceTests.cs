@@ -110,6 +110,7 @@ public class PatienceTests
         works = true;
         var resting = await lab.FailAsync();
         Assert.Contains("127.0.0.1 is left alone for 30 s, because nearly all", resting.Message);
+        Assert.Contains("The last one: 127.0.0.1 answered 503", resting.Message);
         Assert.Equal(TimeSpan.FromSeconds(30), resting.RetryAfter);
         Assert.Equal(8, lab.Requests.Count);
 

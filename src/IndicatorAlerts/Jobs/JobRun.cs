@@ -1,0 +1,75 @@
+using System.Text.Json;
+using IndicatorAlerts.Hosting;
+using IndicatorAlerts.Preview;
+
+namespace IndicatorAlerts.Jobs;
+
+/// <summary>Does a job, tells how far it is, and stops when it is cancelled.</summary>
+public sealed partial class JobRun(JobTable table, Previews previews, TimeProvider time, ILogger<JobRun> log)
+{
+    const int MostAttempts = 3;
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(JobMessage message, CancellationToken cancel)
+    {
+        if (await table.FindAsync(message.Job, cancel) is not { IsOver: false } job)
+            return;
+        if (job.Attempts >= MostAttempts || await OrderAsync(job, cancel) is not { } order)
+        {
+            await EndAsync(
+                job,
+                JobState.Failed,
+                $"It was begun {job.Attempts} times and never came to an end.",
+                cancel
+            );
+            return;
+        }
+        var begun = job with { State = JobState.Running, Attempts = job.Attempts + 1 };
+        if (await table.TryUpdateAsync(begun, cancel) is { } running)
+            await RunAsync(running, order, cancel);
+    }
+
+    async Task RunAsync(Job job, PreviewOrder order, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(Longest, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        var share = 0.0;
+        var work = previews.RunAsync(order, done => Volatile.Write(ref share, done), stop.Token);
+        while (await Task.WhenAny(work, Task.Delay(Between, time, cancel)) != work && !cancel.IsCancellationRequested)
+            if (await table.TryUpdateAsync(job with { Progress = Volatile.Read(ref share) }, cancel) is { } told)
+                job = told;
+            else
+                await stop.CancelAsync();
+        try
+        {
+            var answer = await work;
+            await table.WriteAsync(job.Id, JobFile.Result, PreviewAnswers.Write(order, answer), cancel);
+            await EndAsync(job with { Progress = 1 }, JobState.Done, null, cancel);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            var text = $"It took longer than {Longest.TotalMinutes} minutes: take a coarser grid, or less history.";
+            await EndAsync(job, JobState.Failed, text, cancel);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            Stopped(log, job.Id);
+        }
+    }
+
+    async Task<PreviewOrder?> OrderAsync(Job job, CancellationToken cancel) =>
+        await table.ReadAsync(job.Id, JobFile.Order, cancel) is { } content
+            ? JsonSerializer.Deserialize(content, PreviewJson.Default.PreviewOrder)
+            : null;
+
+    async Task EndAsync(Job job, JobState state, string? problem, CancellationToken cancel)
+    {
+        var over = job with { State = state, Problem = problem, EndedAt = time.GetUtcNow() };
+        if (await table.TryUpdateAsync(over, cancel) is null)
+            Stopped(log, job.Id);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The job {Job} was cancelled, or goes on elsewhere")]
+    static partial void Stopped(ILogger log, string job);
+}
