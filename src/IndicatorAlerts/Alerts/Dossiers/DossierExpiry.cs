@@ -84,8 +84,8 @@ public sealed partial class DossierExpiry(
         return row.Value!.GetString(After);
     }
 
-    Task SetMarkAsync(string after, CancellationToken cancel) =>
-        watches.Table.UpsertEntityAsync(
+    async Task SetMarkAsync(string after, CancellationToken cancel) =>
+        await watches.Table.UpsertEntityAsync(
             new TableEntity(WatchTable.Timers, MarkRow) { [After] = after },
             TableUpdateMode.Replace,
             cancel
