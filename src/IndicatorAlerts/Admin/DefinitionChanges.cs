@@ -44,9 +44,8 @@ public sealed class DefinitionChanges(
     const int MostConflicts = 50;
     const int MostDrafts = 100;
 
-    // Whoever changes a watch in this process waits for the one before: only other processes are in the way. Watches share
-    // gates, as anything can be asked for as a watch.
-    readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
+    // Whoever changes a watch in this process waits for the one before: only other processes are in the way.
+    readonly Gates gates = new(32);
 
     /// <param name="id">The watch.</param>
     /// <param name="decide">Pure: given what is there (null when nothing is), what is to be there.</param>
@@ -77,20 +76,14 @@ public sealed class DefinitionChanges(
         CancellationToken cancel
     ) => InTurnAsync(id, () => TryRemoveAsync(id, refuse, note, cancel), cancel);
 
-    async Task<ChangeOutcome> InTurnAsync(string id, Func<Task<ChangeOutcome?>> change, CancellationToken cancel)
+    Task<ChangeOutcome> InTurnAsync(string id, Func<Task<ChangeOutcome?>> change, CancellationToken cancel) =>
+        gates.InTurnAsync(id, () => RepeatAsync(change), cancel);
+
+    static async Task<ChangeOutcome> RepeatAsync(Func<Task<ChangeOutcome?>> change)
     {
-        var gate = gates[(uint)id.GetHashCode(StringComparison.Ordinal) % gates.Length];
-        await gate.WaitAsync(cancel);
-        try
-        {
-            for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
-                if (await change() is { } outcome)
-                    return outcome;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+            if (await change() is { } outcome)
+                return outcome;
         return Refused(Problems.Conflict("Others change this watch at the same time; nothing was changed. Try again."));
     }
 

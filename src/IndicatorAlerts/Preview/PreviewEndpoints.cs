@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Admin;
 using IndicatorAlerts.Alerts.Asking;
@@ -48,11 +49,8 @@ static class PreviewEndpoints
         var (body, refusal) = await JsonBody.ReadAsync(request, PreviewInputJson.Default.ValidateBody, cancel);
         if (body is null)
             return refusal!;
-        var (watch, missing) = await FindAsync(request, body.Watch, watches, cancel);
-        if (watch is null)
-            return missing!;
-        (var line, refusal) = LineInput.Read(body.RedLine, watch);
-        if (line is null)
+        (var found, refusal) = await ReadAsync(request, body.Watch, body.RedLine, watches, cancel);
+        if (found is not var (watch, line))
             return refusal!;
         var draft = Part.RedLine.Put(watch, line);
         var errors = LineInput.Local(await check.FindAsync(draft, cancel), draft, line.Id);
@@ -74,11 +72,8 @@ static class PreviewEndpoints
         var (body, refusal) = await JsonBody.ReadAsync(request, PreviewInputJson.Default.PreviewBody, cancel);
         if (body is null)
             return refusal!;
-        var (watch, missing) = await FindAsync(request, body.Watch, watches, cancel);
-        if (watch is null)
-            return missing!;
-        (var line, refusal) = LineInput.Read(body.RedLine, watch);
-        if (line is null)
+        (var found, refusal) = await ReadAsync(request, body.Watch, body.RedLine, watches, cancel);
+        if (found is not var (watch, line))
             return refusal!;
         var input = new SpanInput(time);
         var span = input.Span(body);
@@ -101,17 +96,20 @@ static class PreviewEndpoints
         return await answers.AnswerAsync(request, order, cancel);
     }
 
-    static async Task<(Watch?, IResult?)> FindAsync(
+    /// <summary>The watch as it is, and the line as it would be; else the refusal.</summary>
+    static async Task<((Watch Watch, RedLine Line)? Found, IResult? Refusal)> ReadAsync(
         HttpRequest request,
         string id,
+        JsonObject given,
         WatchTable watches,
         CancellationToken cancel
     )
     {
         if (!request.HttpContext.Caller().MayTouch(id))
             return (null, Problems.Forbidden($"You may not touch the watch '{id}'."));
-        return await watches.ReadDefinitionAsync(id, cancel) is { } stored
-            ? (stored.Watch, null)
-            : (null, Problems.NotFound($"There is no watch '{id}'."));
+        if (await watches.ReadDefinitionAsync(id, cancel) is not { } stored)
+            return (null, Problems.NotFound($"There is no watch '{id}'."));
+        var (line, refusal) = LineInput.Read(given, stored.Watch);
+        return line is null ? (null, refusal) : ((stored.Watch, line), null);
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Azure;
 using Azure.Data.Tables;
 using IndicatorAlerts.Access;
+using IndicatorAlerts.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace IndicatorAlerts.Subscribe;
@@ -18,8 +19,8 @@ public sealed class CallerLimit : IDisposable
 
     static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    // Callers of this process count one after another, or they would only be in each other's way; callers share turns.
-    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
+    // A caller's requests are counted one after another, or they would only be in each other's way.
+    readonly Gates gates = new(16);
     readonly PartitionedRateLimiter<string> here;
     readonly TableClient table;
     readonly ReaderSecrets secrets;
@@ -50,16 +51,7 @@ public sealed class CallerLimit : IDisposable
         using var lease = here.AttemptAcquire(caller);
         if (!lease.IsAcquired)
             return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
-        var turn = turns[(uint)caller.GetHashCode(StringComparison.Ordinal) % turns.Length];
-        await turn.WaitAsync(cancel);
-        try
-        {
-            return await CountAsync(caller, cancel);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return await gates.InTurnAsync(caller, () => CountAsync(caller, cancel), cancel);
     }
 
     /// <summary>Forgets the hours that are over.</summary>
