@@ -6,7 +6,7 @@
 // Prints how fast the published Native AOT binary starts, next to the JIT build, both in one run:
 //   dotnet publish src/IndicatorAlerts -c Release -r linux-x64 -o artifacts/publish
 //   dotnet build src/IndicatorAlerts -c Release
-//   dotnet run tests/startup.cs
+//   dotnet run -c Release tests/startup.cs
 
 using System.Diagnostics;
 using System.Net;
@@ -14,6 +14,7 @@ using System.Net.Sockets;
 using System.Text;
 using IndicatorAlerts.Local;
 using IndicatorAlerts.Local.Processes;
+using IndicatorAlerts.Local.Stack;
 using IndicatorAlerts.Local.Storage;
 
 // Enough for a look; a figure to quote wants more.
@@ -86,7 +87,7 @@ async Task Apply()
 // As the Functions host starts it: asked from the first moment on, without a wrapper around the process.
 async Task<double> Measure(string file, string[] arguments, string path, List<double> resident)
 {
-    var port = FreePort();
+    var port = Ports.Take(0, "");
     var info = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
     info.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}";
     info.Environment["AzureWebJobsStorage"] = azurite.ConnectionString;
@@ -125,11 +126,4 @@ static async Task<bool> Answers(int port, string path)
         await Task.Yield();
         return false;
     }
-}
-
-static int FreePort()
-{
-    using var listener = new TcpListener(IPAddress.Loopback, 0);
-    listener.Start();
-    return ((IPEndPoint)listener.LocalEndpoint).Port;
 }
