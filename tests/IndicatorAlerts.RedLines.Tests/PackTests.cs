@@ -319,7 +319,8 @@ public class PackTests
     [Fact]
     public void The_packs_of_the_project_are_right_and_their_tests_hold() =>
         Assert.All(
-            Directory.GetFiles(Path.Combine(Repository.Root, "packs"), "*.yaml"),
+            // The large one takes too long for thousands of runs.
+            Directory.GetFiles(Path.Combine(Repository.Root, "packs"), Lab.IsMutationRun ? "euro*.yaml" : "*.yaml"),
             f => Assert.Empty(Pack.Test(File.ReadAllText(f), out _))
         );
 

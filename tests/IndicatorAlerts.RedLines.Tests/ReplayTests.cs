@@ -40,24 +40,36 @@ public class ReplayTests
     }
 
     [Fact]
-    public void Progress_is_told_about_every_year_of_history()
+    public void Progress_is_told_about_every_year_and_the_walk_can_be_ended_there()
     {
         var daily = CompiledWatch.Compile(Watch.Definition with { Every = TimeSpan.FromDays(1) }, out _)!;
-        var progress = new StringWriter();
-        var all = Replayer.Run(
-            daily,
-            Rows.Observations(new StringReader(History), Watch, out _)!,
-            Lab.At(0),
-            Lab.At(60 * 24 * 732.5),
-            true,
-            TextWriter.Null,
-            progress
-        );
-        Assert.Equal(
-            ["2025-01-01: 2 transitions, 50 %", "2026-01-02: 2 transitions, 100 %", "2026-01-02: 2 transitions, 100 %"],
-            progress.ToString().TrimEnd().Split(Environment.NewLine)
-        );
+        var series = Rows.Observations(new StringReader(History), Watch, out _)!;
+        var end = Lab.At(60 * 24 * 400);
+        var progress = new List<ReplayProgress>();
+        var cancel = TestContext.Current.CancellationToken;
+        var all = Replayer.Run(daily, series, Lab.At(0), end, true, TextWriter.Null, progress.Add, cancel);
+        Assert.Equal([new(Lab.At(60 * 24 * 366), 366 / 400.0, 2), new(end, 1, 2)], progress);
         Assert.Equal(2, all.Count);
+
+        using var stop = new CancellationTokenSource();
+        progress.Clear();
+        Assert.Throws<OperationCanceledException>(() =>
+            Replayer.Run(
+                daily,
+                series,
+                Lab.At(0),
+                end,
+                true,
+                TextWriter.Null,
+                p =>
+                {
+                    progress.Add(p);
+                    stop.Cancel();
+                },
+                stop.Token
+            )
+        );
+        Assert.Single(progress);
     }
 
     [Fact]
@@ -287,7 +299,8 @@ public class ReplayTests
             Lab.At(0),
             Lab.At(20),
             false,
-            output
+            output,
+            cancel: TestContext.Current.CancellationToken
         );
         Assert.Equal(
             [

@@ -149,6 +149,8 @@ public sealed record Transition
 
     /// <summary>The condition with its values.</summary>
     public required Explanation Explanation { get; init; }
+
+    internal Transition WithoutTree() => this with { Explanation = Explanation with { Root = null } };
 }
 
 /// <summary>What became of a watch on the way to an instant.</summary>

@@ -74,26 +74,22 @@ public static class Backtest
         CancellationToken cancel
     )
     {
-        var stops = new Queue<DateTimeOffset>(at.Where(a => a >= span.From && a < span.To).Distinct().Order());
+        var stops = at.Where(a => a >= span.From && a < span.To).Distinct().Order().ToList();
         var (steps, looks) = (new List<Transition>(), new List<BacktestLook>());
-        var (state, until) = (watch.Start(span.From), span.From);
-        while (until < span.To && steps.Count < MostKept)
+        var (state, end) = (watch.Start(span.From), span.From);
+        foreach (var (until, walk) in Stretches.Over(watch, series, span.From, span.To, Stretch, stops, cancel))
         {
-            cancel.ThrowIfCancellationRequested();
-            until = Least(span.To, until + Stretch, stops.TryPeek(out var stop) ? stop : span.To);
-            var walk = watch.Advance(state, series, until);
-            state = walk.State;
+            (state, end) = (walk.State, until);
             // Thousands of trees would fill the memory, and nobody looks at them.
-            steps.AddRange(walk.Transitions.Where(t => t.RedLine == redLine).Select(WithoutTree));
-            if (stops.TryPeek(out stop) && stop == until)
-            {
-                stops.Dequeue();
+            steps.AddRange(walk.Transitions.Where(t => t.RedLine == redLine).Select(t => t.WithoutTree()));
+            if (stops.Contains(until))
                 looks.Add(Look(watch, redLine, state, series));
-            }
             progress?.Invoke((until - span.From) / (span.To - span.From));
+            if (steps.Count >= MostKept)
+                break;
         }
         looks.Add(Look(watch, redLine, state, series));
-        return Of(watch.Definition, redLine, steps, looks, span with { To = until }, until < span.To);
+        return Of(watch.Definition, redLine, steps, looks, span with { To = end }, end < span.To);
     }
 
     static LineHistory Of(
@@ -107,13 +103,11 @@ public static class Backtest
     {
         var told = steps.Count(t => t.Tell is not null);
         var alone = watch with { RedLines = [.. watch.RedLines.Where(l => l.Id == redLine)] };
-        var measures = watch.Events.Where(e => e.Measures(alone.RedLines[0])).OrderBy(e => e.At);
-        var events = measures.Select(e => (e.At, e.Name)).ToList();
         return new(
             told,
             told / Math.Max((span.To - span.From) / Month, 1),
             BlindShare(steps, span),
-            Scorecard.Of(alone, steps, events, span.From, span.To, span.Window, span.Late)[0],
+            Scorecard.Of(alone, steps, span)[0],
             [.. Scorecard.Episodes(steps, span.To).TakeLast(MostSteps).Select(e => new Episode(e.From, e.To))],
             [.. steps.TakeLast(MostSteps).Select(t => new BacktestStep(t.At, t.From, t.To, t.Tell, t.Reason))],
             Math.Max(0, steps.Count - MostSteps),
@@ -141,15 +135,5 @@ public static class Backtest
     {
         var line = state.Lines.GetValueOrDefault(redLine) ?? new() { Since = state.EvaluatedTo };
         return new(state.EvaluatedTo, line.Phase, line.BlindSince, watch.Explain(redLine, state, series));
-    }
-
-    static Transition WithoutTree(Transition t) => t with { Explanation = t.Explanation with { Root = null } };
-
-    static DateTimeOffset Least(params ReadOnlySpan<DateTimeOffset> instants)
-    {
-        var least = instants[0];
-        foreach (var at in instants)
-            least = at < least ? at : least;
-        return least;
     }
 }

@@ -20,10 +20,18 @@ sealed record ReplayRow(
 [JsonSerializable(typeof(Score))]
 sealed partial class ReplayJson : JsonSerializerContext;
 
+/// <summary>How far a replay has come.</summary>
+/// <param name="Until">UTC.</param>
+/// <param name="Share">Of the history, 0 to 1.</param>
+/// <param name="Transitions">How many there were.</param>
+public readonly record struct ReplayProgress(DateTimeOffset Until, double Share, int Transitions);
+
 /// <summary>Walks a watch over history with the function that is used live.</summary>
 public static class Replayer
 {
-    static readonly TimeSpan Stretch = TimeSpan.FromDays(366);
+    const int LongestSteps = 31 * 24 * 60;
+    static readonly TimeSpan Month = TimeSpan.FromDays(31);
+    static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
     /// <summary>Writes each transition as soon as it is decided.</summary>
     /// <param name="watch">What is replayed.</param>
@@ -32,8 +40,9 @@ public static class Replayer
     /// <param name="to">UTC.</param>
     /// <param name="json">A JSON object a line; else text.</param>
     /// <param name="output">Where transitions go.</param>
-    /// <param name="progress">Told how far it has come about every year of history; null: nobody.</param>
-    /// <returns>All transitions, for the scorecard.</returns>
+    /// <param name="progress">Told how far it has come, about every year of history, on a grid of minutes every month; null: nobody.</param>
+    /// <param name="cancel">Stops there.</param>
+    /// <returns>All transitions without their trees, for the scorecard.</returns>
     public static IReadOnlyList<Transition> Run(
         CompiledWatch watch,
         IReadOnlyDictionary<string, Series> series,
@@ -41,24 +50,26 @@ public static class Replayer
         DateTimeOffset to,
         bool json,
         TextWriter output,
-        TextWriter? progress = null
+        Action<ReplayProgress>? progress = null,
+        CancellationToken cancel = default
     )
     {
         var all = new List<Transition>();
-        var state = watch.Start(from);
-        for (var until = from; until < to; )
+        foreach (var (until, walk) in Stretches.Over(watch, series, from, to, Stretch(watch), [], cancel))
         {
-            until = to - until > Stretch ? until + Stretch : to;
-            var walk = watch.Advance(state, series, until);
-            state = walk.State;
             foreach (var transition in walk.Transitions)
                 output.WriteLine(json ? Json(transition) : Text(transition));
-            all.AddRange(walk.Transitions);
-            progress?.WriteLine(
-                $"{until:yyyy-MM-dd}: {all.Count} transitions, {100 * ((until - from) / (to - from)):0} %"
-            );
+            all.AddRange(walk.Transitions.Select(t => t.WithoutTree()));
+            progress?.Invoke(new(until, (until - from) / (to - from), all.Count));
         }
         return all;
+    }
+
+    static TimeSpan Stretch(CompiledWatch watch)
+    {
+        var every = watch.Definition.Every;
+        var length = every < Year / LongestSteps ? every * LongestSteps : Year;
+        return length > Month ? length : Month;
     }
 
     static string Json(Transition t) =>

@@ -60,17 +60,18 @@ public static class Scorecard
         TimeSpan late = default
     )
     {
-        var inside = events.Where(e => e.At >= from && e.At <= to).Select(e => e.At).ToList();
-        var episodes = watch.RedLines.ToDictionary(
-            l => l.Id,
-            l => Episodes(transitions.Where(t => t.RedLine == l.Id), to)
-        );
-        return
-        [
-            .. watch.RedLines.Select(l => One(l.Id, episodes[l.Id], inside, from, to, window, late)),
-            One(watch.Id, Union(episodes.Values.SelectMany(e => e)), inside, from, to, window, late),
-        ];
+        var all = events.Select(e => e.At).ToList();
+        return Of(watch, transitions, _ => all, new(from, to, window, late));
     }
+
+    /// <summary>The same by the events that the watch records, each red line by those that measure it.</summary>
+    public static IReadOnlyList<Score> Of(Watch watch, IReadOnlyList<Transition> transitions, BacktestSpan span) =>
+        Of(
+            watch,
+            transitions,
+            line => watch.Events.Where(e => line is null || e.Measures(line)).Select(e => e.At).Order(),
+            span
+        );
 
     /// <summary>From crossing to calm, in time order; one that is open lasts to the end.</summary>
     /// <param name="transitions">Of one line, in time order.</param>
@@ -93,6 +94,29 @@ public static class Scorecard
         return episodes;
     }
 
+    /// <param name="watch">What was replayed.</param>
+    /// <param name="transitions">In time order.</param>
+    /// <param name="events">When that happened which a red line is measured by, or the watch for null; sorted.</param>
+    /// <param name="span">What was replayed over.</param>
+    static IReadOnlyList<Score> Of(
+        Watch watch,
+        IReadOnlyList<Transition> transitions,
+        Func<RedLine?, IEnumerable<DateTimeOffset>> events,
+        BacktestSpan span
+    )
+    {
+        var episodes = watch.RedLines.ToDictionary(
+            l => l.Id,
+            l => Episodes(transitions.Where(t => t.RedLine == l.Id), span.To)
+        );
+        List<DateTimeOffset> Inside(RedLine? line) => [.. events(line).Where(at => at >= span.From && at <= span.To)];
+        return
+        [
+            .. watch.RedLines.Select(l => One(l.Id, episodes[l.Id], Inside(l), span)),
+            One(watch.Id, Union(episodes.Values.SelectMany(e => e)), Inside(null), span),
+        ];
+    }
+
     static List<(DateTimeOffset From, DateTimeOffset To)> Union(
         IEnumerable<(DateTimeOffset From, DateTimeOffset To)> all
     )
@@ -110,12 +134,10 @@ public static class Scorecard
         string name,
         IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> episodes,
         List<DateTimeOffset> events,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        TimeSpan window,
-        TimeSpan late
+        BacktestSpan span
     )
     {
+        var (from, to, window, late) = span;
         var leads = new List<double>();
         foreach (var at in events)
             if (

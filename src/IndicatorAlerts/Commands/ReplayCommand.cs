@@ -20,6 +20,8 @@ static class ReplayCommand
         string? Every
     );
 
+    static readonly TimeSpan Year = TimeSpan.FromDays(366);
+
     /// <returns>0, or 1 when an input is wrong.</returns>
     public static int Run(Request request, TextWriter output, TextWriter error)
     {
@@ -48,10 +50,25 @@ static class ReplayCommand
         using var rows = request.Observations.OpenText();
         if (Rows.Observations(rows, watch, out var bad) is not { } series)
             return Refuse(error, $"{request.Observations}:{bad!.Line}:1: {bad.Message}");
-        var transitions = Replayer.Run(watch, series, from, to, request.Json, output, error);
+        var transitions = Replayer.Run(watch, series, from, to, request.Json, output, Progress(from, error));
         return request.Events is null
             ? 0
             : Score(request, watch.Definition, transitions, (from, to, window, late), output, error);
+    }
+
+    /// <summary>Tells of each year of history.</summary>
+    static Action<ReplayProgress> Progress(DateTimeOffset from, TextWriter error)
+    {
+        var told = from;
+        return progress =>
+        {
+            if (progress.Share < 1 && progress.Until - told < Year)
+                return;
+            told = progress.Until;
+            error.WriteLine(
+                $"{progress.Until:yyyy-MM-dd}: {progress.Transitions} transitions, {100 * progress.Share:0} %"
+            );
+        };
     }
 
     static int Score(
