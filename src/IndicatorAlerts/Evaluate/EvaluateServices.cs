@@ -6,6 +6,7 @@ public static class EvaluateServices
     {
         services.AddSingleton<CompiledWatches>();
         services.AddSingleton<WatchEvaluator>();
+        services.AddSingleton<StoredHistory>();
         services.AddSingleton<EvaluationSchedule>();
     }
 }

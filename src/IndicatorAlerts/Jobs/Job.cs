@@ -26,10 +26,11 @@ public enum JobState
 
 /// <summary>Work that takes longer than a request may.</summary>
 /// <param name="Id">32 hexadecimal digits.</param>
+/// <param name="Kind">What is done: preview, replay or import.</param>
 /// <param name="Watch">Which watch it is about.</param>
 /// <param name="By">Who asked for it.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record Job(string Id, string Watch, string By, DateTimeOffset CreatedAt)
+public sealed record Job(string Id, string Kind, string Watch, string By, DateTimeOffset CreatedAt)
 {
     public JobState State { get; init; }
 

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Hosting;
-using IndicatorAlerts.Preview;
 
 namespace IndicatorAlerts.Jobs;
 
@@ -12,22 +10,24 @@ public sealed class JobDesk(JobTable table, QueueSender queue, StorageSetup setu
     const int MostConflicts = 10;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
+    /// <summary>A job that is to be started: what belongs to it can be stored under its id before.</summary>
     /// <returns>Null when too many of the watch's wait already.</returns>
-    public async Task<Job?> StartAsync(PreviewOrder order, Caller caller, CancellationToken cancel)
+    public async Task<Job?> OpenAsync(IJobWork work, string watch, Caller caller, CancellationToken cancel)
     {
         await setup.EnsureAsync(cancel);
         var open = 0;
         await foreach (var other in table.ListAsync(cancel))
-            open += other.Watch == order.Draft.Id && !other.IsOver ? 1 : 0;
-        if (open >= MostOpen)
-            return null;
+            open += other.Watch == watch && !other.IsOver ? 1 : 0;
         var now = time.GetUtcNow();
-        var job = new Job(Guid.CreateVersion7(now).ToString("N"), order.Draft.Id, caller.Name, now);
-        var content = JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.PreviewOrder);
-        await table.WriteAsync(job.Id, JobFile.Order, content, cancel);
+        return open < MostOpen ? new(Guid.CreateVersion7(now).ToString("N"), work.Kind, watch, caller.Name, now) : null;
+    }
+
+    /// <summary>Has it done.</summary>
+    public async Task StartAsync(Job job, byte[] order, CancellationToken cancel)
+    {
+        await table.WriteAsync(job.Id, JobFile.Order, order, cancel);
         await table.AddAsync(job, cancel);
         await queue.SendAsync(QueueNames.Jobs, new JobMessage(job.Id), cancel);
-        return job;
     }
 
     /// <summary>One that is over stays as it is.</summary>
@@ -48,12 +48,14 @@ public sealed class JobDesk(JobTable table, QueueSender queue, StorageSetup setu
         return false;
     }
 
-    /// <summary>Deletes jobs of more than a week ago.</summary>
+    /// <summary>Deletes jobs of more than a week ago, and files of that age that belong to none.</summary>
     public async Task ExpireAsync(CancellationToken cancel)
     {
         await setup.EnsureAsync(cancel);
+        var before = time.GetUtcNow() - Kept;
         await foreach (var job in table.ListAsync(cancel))
-            if (job.CreatedAt < time.GetUtcNow() - Kept)
+            if (job.CreatedAt < before)
                 await table.RemoveAsync(job, cancel);
+        await table.RemoveFilesAsync(before, cancel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.OpenApi;
 using IndicatorAlerts.Status;
@@ -14,6 +15,16 @@ static class JobEndpoints
         services.AddSingleton<JobRun>();
     }
 
+    /// <summary>A kind of long work.</summary>
+    public static void AddJobWork<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IServiceCollection services
+    )
+        where T : class, IJobWork
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IJobWork>(s => s.GetRequiredService<T>());
+    }
+
     public static void MapJobs(this RouteGroupBuilder api)
     {
         const string tag = "jobs";
@@ -24,12 +35,12 @@ static class JobEndpoints
             .Refuses(404);
         api.MapGet("jobs/{id}/result", ResultAsync)
             .Require(Role.Reader, checksWatch: true)
-            .Describe("getJobResult", "What a job found: the body that the request would have been answered with.", tag)
-            .Gives<object>()
+            .Describe("getJobResult", "What a job found: what the request would have been answered with.", tag)
+            .Gives<object>(StatusCodes.Status200OK, "application/json", "application/x-ndjson")
             .Refuses(404, 409);
         api.MapDelete("jobs/{id}", CancelAsync)
             .Require(Role.Reader, checksWatch: true)
-            .Describe("cancelJob", "Cancels a job; one that is over stays as it is.", tag)
+            .Describe("cancelJob", "Cancels a job, others' by editors alone; one that is over stays as it is.", tag)
             .GivesNothing()
             .Refuses(404, 409);
     }
@@ -43,14 +54,35 @@ static class JobEndpoints
             cancel
         );
 
-    static Task<IResult> ResultAsync(string id, HttpContext context, JobTable table, CancellationToken cancel) =>
+    /// <summary>Whether the caller asks for a job rather than for an answer at once (RFC 7240).</summary>
+    public static bool PrefersJob(this HttpRequest request) =>
+        request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Tells that a job was begun, and where to ask for it.</summary>
+    public static IResult Begun(HttpContext context, Job job)
+    {
+        context.Response.Headers.Location = $"/api/jobs/{job.Id}";
+        return TypedResults.Json(job, JobJson.Default.Job, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Refuses one more.</summary>
+    public static IResult TooMany() =>
+        Problems.Conflict("Too many jobs of this watch wait already: wait for them, or cancel some.");
+
+    static Task<IResult> ResultAsync(
+        string id,
+        HttpContext context,
+        JobTable table,
+        IEnumerable<IJobWork> works,
+        CancellationToken cancel
+    ) =>
         WithAsync(
             id,
             context,
             table,
             async job =>
-                job.State == JobState.Done && await table.ReadAsync(id, JobFile.Result, cancel) is { } result
-                    ? TypedResults.Bytes(result, "application/json")
+                job.State == JobState.Done && await table.OpenAsync(id, JobFile.Result(job), cancel) is { } result
+                    ? TypedResults.Stream(result, works.First(w => w.Kind == job.Kind).ResultType)
                     : Problems.Conflict($"The job has no result; it is {job.State.ToString().ToLowerInvariant()}."),
             cancel
         );
@@ -67,9 +99,10 @@ static class JobEndpoints
             context,
             table,
             async job =>
-                await desk.CancelAsync(job, cancel)
-                    ? TypedResults.NoContent()
-                    : Problems.Conflict("The job changes all the time; try again."),
+                context.Caller() is { Role: Role.Reader } reader && reader.Name != job.By
+                    ? Problems.Forbidden("Others' jobs are cancelled by editors.")
+                : await desk.CancelAsync(job, cancel) ? TypedResults.NoContent()
+                : Problems.Conflict("The job changes all the time; try again."),
             cancel
         );
 

@@ -1,28 +1,25 @@
-using System.Text.Json;
 using IndicatorAlerts.Hosting;
-using IndicatorAlerts.Preview;
 
 namespace IndicatorAlerts.Jobs;
 
 /// <summary>Does a job, tells how far it is, and stops when it is cancelled.</summary>
-public sealed partial class JobRun(JobTable table, Previews previews, TimeProvider time, ILogger<JobRun> log)
+public sealed partial class JobRun(JobTable table, IEnumerable<IJobWork> works, TimeProvider time, ILogger<JobRun> log)
 {
     const int MostAttempts = 3;
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    // A Functions host ends what takes longer than host.json says: ten minutes.
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(JobMessage message, CancellationToken cancel)
     {
         if (await table.FindAsync(message.Job, cancel) is not { IsOver: false } job)
             return;
-        if (job.Attempts >= MostAttempts || await OrderAsync(job, cancel) is not { } order)
+        var order = await table.ReadAsync(job.Id, JobFile.Order, cancel);
+        if (job.Attempts >= MostAttempts || order is null)
         {
-            await EndAsync(
-                job,
-                JobState.Failed,
-                $"It was begun {job.Attempts} times and never came to an end.",
-                cancel
-            );
+            var text = $"It was begun {job.Attempts} times and never came to an end.";
+            await EndAsync(job, JobState.Failed, text, cancel);
             return;
         }
         var begun = job with { State = JobState.Running, Attempts = job.Attempts + 1 };
@@ -30,12 +27,12 @@ public sealed partial class JobRun(JobTable table, Previews previews, TimeProvid
             await RunAsync(running, order, cancel);
     }
 
-    async Task RunAsync(Job job, PreviewOrder order, CancellationToken cancel)
+    async Task RunAsync(Job job, byte[] order, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(Longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         var share = 0.0;
-        var work = previews.RunAsync(order, done => Volatile.Write(ref share, done), stop.Token);
+        var work = WorkAsync(job, order, done => Volatile.Write(ref share, done), stop.Token);
         while (await Task.WhenAny(work, Task.Delay(Between, time, cancel)) != work && !cancel.IsCancellationRequested)
             if (await table.TryUpdateAsync(job with { Progress = Volatile.Read(ref share) }, cancel) is { } told)
                 job = told;
@@ -43,13 +40,12 @@ public sealed partial class JobRun(JobTable table, Previews previews, TimeProvid
                 await stop.CancelAsync();
         try
         {
-            var answer = await work;
-            await table.WriteAsync(job.Id, JobFile.Result, PreviewAnswers.Write(order, answer), cancel);
+            await work;
             await EndAsync(job with { Progress = 1 }, JobState.Done, null, cancel);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            var text = $"It took longer than {Longest.TotalMinutes} minutes: take a coarser grid, or less history.";
+            var text = $"It took longer than {Longest.TotalMinutes} minutes: ask for less at once.";
             await EndAsync(job, JobState.Failed, text, cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -58,10 +54,11 @@ public sealed partial class JobRun(JobTable table, Previews previews, TimeProvid
         }
     }
 
-    async Task<PreviewOrder?> OrderAsync(Job job, CancellationToken cancel) =>
-        await table.ReadAsync(job.Id, JobFile.Order, cancel) is { } content
-            ? JsonSerializer.Deserialize(content, PreviewJson.Default.PreviewOrder)
-            : null;
+    async Task WorkAsync(Job job, byte[] order, Action<double> tell, CancellationToken cancel)
+    {
+        await using var result = await table.CreateAsync(job.Id, JobFile.Result(job), cancel);
+        await works.First(w => w.Kind == job.Kind).RunAsync(new(job.Id, order, result, tell), cancel);
+    }
 
     async Task EndAsync(Job job, JobState state, string? problem, CancellationToken cancel)
     {

@@ -1,15 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Jobs;
 
 /// <summary>
-/// Table <c>jobs</c>: a row for each, in one partition; container <c>jobs</c>: what each was asked (<c>ID/order.json</c>) and found
-/// (<c>ID/result.json</c>).
+/// Table <c>jobs</c>: a row for each, in one partition; container <c>jobs</c>: what each was asked (<c>ID/order</c>), what came with that
+/// (<c>ID/body</c>) and what each beginning found (<c>ID/result-1</c>).
 /// </summary>
 public sealed class JobTable
 {
@@ -60,23 +62,31 @@ public sealed class JobTable
         }
     }
 
-    /// <summary>With all that belongs to it.</summary>
-    public async Task RemoveAsync(Job job, CancellationToken cancel)
+    /// <summary>Its files go by their age.</summary>
+    public Task RemoveAsync(Job job, CancellationToken cancel) =>
+        table.DeleteEntityAsync(Partition, job.Id, ETag.All, cancel);
+
+    /// <summary>Deletes files of jobs that were written before an instant.</summary>
+    public async Task RemoveFilesAsync(DateTimeOffset before, CancellationToken cancel)
     {
-        foreach (var file in (string[])[JobFile.Order, JobFile.Result])
-            await Blob(job.Id, file).DeleteIfExistsAsync(cancellationToken: cancel);
-        await table.DeleteEntityAsync(Partition, job.Id, ETag.All, cancel);
+        await foreach (var file in files.GetBlobsAsync(cancellationToken: cancel))
+            if (file.Properties.LastModified < before)
+                await files.DeleteBlobIfExistsAsync(file.Name, cancellationToken: cancel);
     }
 
     public Task WriteAsync(string id, string file, byte[] content, CancellationToken cancel) =>
         Blob(id, file).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
 
+    /// <summary>What is written is there once the stream is disposed.</summary>
+    public Task<Stream> CreateAsync(string id, string file, CancellationToken cancel) =>
+        files.GetBlockBlobClient($"{id}/{file}").OpenWriteAsync(overwrite: true, cancellationToken: cancel);
+
     /// <summary>Null when it is not there.</summary>
-    public async Task<byte[]?> ReadAsync(string id, string file, CancellationToken cancel)
+    public async Task<Stream?> OpenAsync(string id, string file, CancellationToken cancel)
     {
         try
         {
-            return (await Blob(id, file).DownloadContentAsync(cancel)).Value.Content.ToArray();
+            return await Blob(id, file).OpenReadAsync(cancellationToken: cancel);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -84,11 +94,21 @@ public sealed class JobTable
         }
     }
 
+    /// <summary>Null when it is not there.</summary>
+    public async Task<byte[]?> ReadAsync(string id, string file, CancellationToken cancel)
+    {
+        if (await OpenAsync(id, file, cancel) is not { } stream)
+            return null;
+        await using (stream)
+            return (await BinaryData.FromStreamAsync(stream, cancel)).ToArray();
+    }
+
     BlobClient Blob(string id, string file) => files.GetBlobClient($"{id}/{file}");
 
     static TableEntity Row(Job job) =>
         new(Partition, job.Id)
         {
+            ["Kind"] = job.Kind,
             ["Watch"] = job.Watch,
             ["By"] = job.By,
             ["State"] = job.State.ToString(),
@@ -100,7 +120,13 @@ public sealed class JobTable
         };
 
     static Job Read(TableEntity row) =>
-        new(row.RowKey, row.GetString("Watch"), row.GetString("By"), row.GetDateTimeOffset("CreatedAt")!.Value)
+        new(
+            row.RowKey,
+            row.GetString("Kind"),
+            row.GetString("Watch"),
+            row.GetString("By"),
+            row.GetDateTimeOffset("CreatedAt")!.Value
+        )
         {
             State = Enum.Parse<JobState>(row.GetString("State")),
             Progress = row.GetDouble("Progress") ?? 0,
@@ -114,6 +140,9 @@ public sealed class JobTable
 /// <summary>The files of a job.</summary>
 static class JobFile
 {
-    public const string Order = "order.json";
-    public const string Result = "result.json";
+    public const string Order = "order";
+    public const string Body = "body";
+
+    /// <summary>Each beginning has its own, as one that was given up may still be writing.</summary>
+    public static string Result(Job job) => string.Create(CultureInfo.InvariantCulture, $"result-{job.Attempts}");
 }

@@ -1,26 +1,25 @@
 using System.Text.Json;
 using IndicatorAlerts.Access;
 using IndicatorAlerts.Jobs;
-using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Preview;
 
 /// <summary>Answers with what red lines would have done: at once, or, what takes long, as a job.</summary>
-public sealed class PreviewAnswers(Previews previews, JobDesk jobs, TimeProvider time)
+public sealed class PreviewAnswers(Previews previews, JobDesk jobs, PreviewWork work, TimeProvider time)
 {
     // Longer than any preview of the usual size takes, and shorter than a person waits without a sign.
     static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
 
     public async Task<IResult> AnswerAsync(HttpRequest request, PreviewOrder order, CancellationToken cancel)
     {
-        if (!request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase))
+        if (!request.PrefersJob())
         {
             using var patience = new CancellationTokenSource(AtOnce, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
             try
             {
                 var answer = await previews.RunAsync(order, null, either.Token);
-                return TypedResults.Bytes(Write(order, answer), "application/json");
+                return TypedResults.Bytes(PreviewWork.Write(order, answer), work.ResultType);
             }
             catch (OperationCanceledException)
                 when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
@@ -28,10 +27,28 @@ public sealed class PreviewAnswers(Previews previews, JobDesk jobs, TimeProvider
                 // It goes on as a job.
             }
         }
-        if (await jobs.StartAsync(order, request.HttpContext.Caller(), cancel) is not { } job)
-            return Problems.Conflict("Too many jobs of this watch wait already: wait for them, or cancel some.");
-        request.HttpContext.Response.Headers.Location = $"/api/jobs/{job.Id}";
-        return TypedResults.Json(job, JobJson.Default.Job, statusCode: StatusCodes.Status202Accepted);
+        if (await jobs.OpenAsync(work, order.Draft.Id, request.HttpContext.Caller(), cancel) is not { } job)
+            return JobEndpoints.TooMany();
+        await jobs.StartAsync(
+            job,
+            JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.PreviewOrder),
+            cancel
+        );
+        return JobEndpoints.Begun(request.HttpContext, job);
+    }
+}
+
+/// <summary>A preview as a job.</summary>
+public sealed class PreviewWork(Previews previews) : IJobWork
+{
+    public string Kind => "preview";
+
+    public string ResultType => "application/json";
+
+    public async Task RunAsync(JobTask task, CancellationToken cancel)
+    {
+        var order = JsonSerializer.Deserialize(task.Order, PreviewJson.Default.PreviewOrder)!;
+        await task.Result.WriteAsync(Write(order, await previews.RunAsync(order, task.Tell, cancel)), cancel);
     }
 
     /// <summary>The body of the answer to an order.</summary>

@@ -17,6 +17,8 @@ static class PreviewEndpoints
     {
         services.AddSingleton<Previews>();
         services.AddSingleton<PreviewAnswers>();
+        services.AddJobWork<PreviewWork>();
+        services.AddJobWork<ReplayWork>();
     }
 
     public static void MapPreview(this RouteGroupBuilder api)
@@ -37,6 +39,7 @@ static class PreviewEndpoints
             .Gives<PreviewAnswer>()
             .Gives<Job>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409, 413);
+        ReplayEndpoint.Map(api);
     }
 
     static async Task<IResult> ValidateAsync(

@@ -60,23 +60,24 @@ public sealed record PreviewAnswer(
     IReadOnlyList<LinePreview> RedLines
 );
 
-/// <summary>What a preview is asked for with.</summary>
-/// <param name="Watch">The watch's id.</param>
-/// <param name="RedLine">Of one that is there, what is left out is as it is there.</param>
+/// <summary>Over what history something is tried.</summary>
 /// <param name="From">The first day or instant, UTC; a year before the end when left out.</param>
 /// <param name="To">The last day or instant, UTC; now when left out.</param>
 /// <param name="Every">A grid such as <c>1m</c>.</param>
 /// <param name="Window">How long before an event a crossing foretells it; 7d when left out.</param>
 /// <param name="Late">How long after an event a crossing still tells of it; 1d when left out.</param>
-public sealed record PreviewBody(
-    string Watch,
-    JsonObject RedLine,
+public record SpanBody(
     string? From = null,
     string? To = null,
     string? Every = null,
     string? Window = null,
     string? Late = null
 );
+
+/// <summary>What a preview is asked for with.</summary>
+/// <param name="Watch">The watch's id.</param>
+/// <param name="RedLine">Of one that is there, what is left out is as it is there.</param>
+public sealed record PreviewBody(string Watch, JsonObject RedLine) : SpanBody;
 
 /// <summary>A red line that is being written.</summary>
 public sealed record ValidateBody(string Watch, JsonObject RedLine);
@@ -94,6 +95,7 @@ public sealed record ValidateAnswer(bool Valid, IReadOnlyList<FieldProblem> Erro
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
 )]
 [JsonSerializable(typeof(PreviewOrder))]
+[JsonSerializable(typeof(ReplayOrder))]
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(PackPlan))]
 [JsonSerializable(typeof(ValidateAnswer))]
@@ -107,5 +109,6 @@ public sealed partial class PreviewJson : JsonSerializerContext;
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(SpanBody))]
 [JsonSerializable(typeof(ValidateBody))]
 public sealed partial class PreviewInputJson : JsonSerializerContext;

@@ -1,38 +1,27 @@
 using IndicatorAlerts.Alerts.Dossiers;
 using IndicatorAlerts.Evaluate;
-using IndicatorAlerts.Observations;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.RedLines.Replay;
-using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Preview;
 
 /// <summary>Tries red lines on stored history, with the function that is used live; nothing is written.</summary>
-public sealed class Previews(ObservationTable observations, WatchReferences references) : IDisposable
+public sealed class Previews(StoredHistory history)
 {
-    // More at once would keep the process from what it is there for.
-    readonly SemaphoreSlim gate = new(2);
-
     /// <param name="order">What is tried, and checked already.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
     /// <param name="cancel">Stops between two months of history.</param>
-    public async Task<PreviewAnswer> RunAsync(PreviewOrder order, Action<double>? progress, CancellationToken cancel)
-    {
-        await gate.WaitAsync(cancel);
-        try
-        {
-            var draft = await PrepareAsync(order.Draft, order, cancel);
-            var current = order.Current is { } there ? await PrepareAsync(there, order, cancel) : null;
-            return await Task.Run(() => Run(order, draft, current, progress, cancel), cancel);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
+    public Task<PreviewAnswer> RunAsync(PreviewOrder order, Action<double>? progress, CancellationToken cancel) =>
+        history.WalkAsync(
+            async () =>
+            {
+                var draft = await PrepareAsync(order.Draft, order, cancel);
+                var current = order.Current is { } there ? await PrepareAsync(there, order, cancel) : null;
+                return Run(order, draft, current, progress, cancel);
+            },
+            cancel
+        );
 
     sealed record Ready(IReadOnlyDictionary<string, CompiledWatch> Lines, IReadOnlyDictionary<string, Series> Series);
 
@@ -77,40 +66,11 @@ public sealed class Previews(ObservationTable observations, WatchReferences refe
         var lines = order
             .RedLines.Where(ids.Contains)
             .ToDictionary(id => id, id => Compile(DossierCut.Of(whole, id).Definition with { Events = watch.Events }));
-        var loads = lines
-            .Values.SelectMany(w => w.Definition.Indicators.Select(i => (Watch: w, Indicator: i)))
-            .GroupBy(r => r.Indicator.Id)
-            .Select(async readers =>
-            {
-                var indicator = readers.First().Indicator;
-                var from = readers.Min(r => WatchEvaluator.ReadFrom(r.Watch, indicator, null, order.Span.From));
-                var stored = await observations.ReadAsync(watch.Id, indicator.Id, from, cancel);
-                return new KeyValuePair<string, Series>(indicator.Id, WithImported(stored.ToSeries(indicator)));
-            });
-        var series = new Dictionary<string, Series>(await Task.WhenAll(loads));
-        foreach (var line in lines.Values)
-        foreach (var (key, level) in await references.LevelsAsync(line, cancel))
-            series[key] = level;
-        return new(lines, series);
+        return new(lines, await history.ReadAsync(lines.Values, order.Span.From, cancel));
     }
 
-    /// <summary>
-    /// Nobody has read a source before the service did: what was imported from before counts as read throughout, from its first
-    /// observation on, so that what it does not hold did not happen.
-    /// </summary>
-    static Series WithImported(Series series)
-    {
-        if (series.Indicator.Of != SeriesKind.Events || series.Observations.Count == 0)
-            return series;
-        var (first, last) = (series.Observations[0].ObservedAt, series.Observations[^1].ObservedAt);
-        if (series.Reads.Count == 0 || series.Reads[0].From > last)
-            return new(series.Indicator, series.Observations, [new(first, last), .. series.Reads]);
-        return series.Reads[0].From <= first
-            ? series
-            : new(series.Indicator, series.Observations, [new(first, series.Reads[0].To), .. series.Reads.Skip(1)]);
-    }
-
-    static CompiledWatch Compile(Watch watch) =>
+    /// <summary>One that was checked already.</summary>
+    internal static CompiledWatch Compile(Watch watch) =>
         CompiledWatch.Compile(watch, out var errors)
         ?? throw new InvalidOperationException($"{watch.Id} was checked, and does not compile: {errors[0].Message}");
 }

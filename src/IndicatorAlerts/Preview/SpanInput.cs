@@ -24,7 +24,7 @@ sealed class SpanInput(TimeProvider time)
     public IReadOnlyList<FieldProblem> Errors => errors;
 
     /// <summary>The stretch; of no meaning when there are errors.</summary>
-    public BacktestSpan Span(PreviewBody body)
+    public BacktestSpan Span(SpanBody body)
     {
         var now = time.GetUtcNow();
         var to = Instant("to", body.To) ?? now;

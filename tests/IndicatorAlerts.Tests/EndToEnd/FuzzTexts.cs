@@ -68,6 +68,10 @@ static class FuzzTexts
         ["to"] = ["2", "2026-01-01"],
         ["queue"] = ["evaluate", "deliver"],
         ["limit"] = ["1", "10"],
+        ["lag"] = ["3d", "0m"],
+        ["every"] = ["1h", "1d"],
+        ["history"] = ["30d"],
+        ["Prefer"] = ["respond-async"],
     };
 
     public static Gen<string> Any { get; } =

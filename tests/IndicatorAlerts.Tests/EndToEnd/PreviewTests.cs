@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using IndicatorAlerts.Local.Processes;
 using IndicatorAlerts.Tests.Admin;
 using Xunit;
 
@@ -148,20 +147,15 @@ public sealed class PreviewTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Long_work_is_a_job_that_tells_how_far_it_is_and_outlives_a_kill()
+    public async Task A_long_preview_is_a_job_that_tells_how_far_it_is_and_outlives_a_kill()
     {
         // Every minute of five years.
         var body = Body("rate > 1580", $"\"from\": \"{Day(0)}\", \"every\": \"1m\"");
-        var started = await StartAsync(body);
-        await WaitAsync(started, j => (string?)j["state"] == "running");
-        service.Process.Signal(UnixSignal.Kill);
-        await service.Process.Exited;
-        await service.StopAsync();
-        await service.StartAsync();
-        admin = new(service.Http);
-        var done = await WaitAsync(started, j => (string?)j["state"] is not ("queued" or "running"));
-        Assert.Equal(("done", 1.0), ((string?)done["state"], (double)done["progress"]!));
-        var result = (await admin.GetAsync($"jobs/{started}/result")).Body!;
+        var jobs = new JobLab(service);
+        var started = await jobs.StartAsync("red-lines:preview", body);
+        await jobs.WaitAsync(started, j => (string?)j["state"] == "running");
+        await jobs.KillAsync();
+        var result = JsonNode.Parse(await jobs.FinishAsync(started))!;
         Assert.Equal("1m", (string?)result["every"]);
         Assert.Equal(5, (int)result["redLines"]![0]!["draft"]!["score"]!["crossings"]!);
     }
@@ -169,7 +163,10 @@ public sealed class PreviewTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_job_can_be_cancelled_and_has_no_result_then()
     {
-        var started = await StartAsync(Body("median(rate, 90d) > 1580", $"\"from\": \"{Day(0)}\", \"every\": \"1m\""));
+        var started = await new JobLab(service).StartAsync(
+            "red-lines:preview",
+            Body("median(rate, 90d) > 1580", $"\"from\": \"{Day(0)}\", \"every\": \"1m\"")
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync("DELETE", $"jobs/{started}")).Status);
         Assert.Equal("cancelled", (string?)(await admin.GetAsync($"jobs/{started}")).Body!["state"]);
         Assert.Equal(HttpStatusCode.Conflict, (await admin.GetAsync($"jobs/{started}/result")).Status);
@@ -210,30 +207,5 @@ public sealed class PreviewTests(AzuriteFixture azurite) : IAsyncLifetime
         var answer = await admin.SendAsync("POST", path, body);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         return answer.Body!;
-    }
-
-    async Task<string> StartAsync(string body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/red-lines:preview");
-        request.Headers.Add("X-Api-Key", TestService.AdminKey);
-        request.Headers.Add("Prefer", "respond-async");
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await service.Http.SendAsync(request, Cancel);
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var id = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["id"];
-        Assert.Equal($"/api/jobs/{id}", answer.Headers.Location!.ToString());
-        return id!;
-    }
-
-    async Task<JsonNode> WaitAsync(string job, Func<JsonNode, bool> expected)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromMinutes(1); )
-        {
-            await timer.WaitForNextTickAsync(Cancel);
-            if ((await admin.GetAsync($"jobs/{job}")).Body is { } found && expected(found))
-                return found;
-        }
-        throw new TimeoutException("The job never was as expected.");
     }
 }
