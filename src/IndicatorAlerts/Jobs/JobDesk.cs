@@ -6,7 +6,8 @@ namespace IndicatorAlerts.Jobs;
 /// <summary>Takes orders for long work, and cancels and forgets it.</summary>
 public sealed class JobDesk(JobTable table, QueueSender queue, StorageSetup setup, TimeProvider time)
 {
-    const int MostOpen = 10;
+    // Enough to import a watch whole, an indicator each.
+    const int MostOpen = 50;
     const int MostConflicts = 10;
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 

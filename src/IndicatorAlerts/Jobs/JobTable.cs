@@ -19,6 +19,9 @@ public sealed class JobTable
     public const string Container = "jobs";
     const string Partition = "job";
 
+    // Many may be open at once; the package's own is 4 MB.
+    const int BufferSize = 256 * 1024;
+
     readonly TableClient table;
     readonly BlobContainerClient files;
 
@@ -79,14 +82,17 @@ public sealed class JobTable
 
     /// <summary>What is written is there once the stream is disposed.</summary>
     public Task<Stream> CreateAsync(string id, string file, CancellationToken cancel) =>
-        files.GetBlockBlobClient($"{id}/{file}").OpenWriteAsync(overwrite: true, cancellationToken: cancel);
+        files
+            .GetBlockBlobClient($"{id}/{file}")
+            .OpenWriteAsync(overwrite: true, new BlockBlobOpenWriteOptions { BufferSize = BufferSize }, cancel);
 
     /// <summary>Null when it is not there.</summary>
     public async Task<Stream?> OpenAsync(string id, string file, CancellationToken cancel)
     {
         try
         {
-            return await Blob(id, file).OpenReadAsync(cancellationToken: cancel);
+            return await Blob(id, file)
+                .OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = BufferSize }, cancel);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
