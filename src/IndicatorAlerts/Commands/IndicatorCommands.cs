@@ -79,17 +79,11 @@ static class IndicatorCommands
                 return Refuse(
                     $"Storage holds no watch '{watch}' with an indicator '{indicator}'; 'IndicatorAlerts pack apply FILE' puts one there."
                 );
-            var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             await using var content = file.OpenRead();
-            var entries = PushReader.ReadAsync(
-                content,
-                format,
-                new(now, lagText is null ? definition.Lag : lag),
-                cancel
-            );
+            var order = new ImportOrder(watch, definition, format, lagText is null ? definition.Lag : lag);
             var answer = await app
-                .Services.GetRequiredService<ObservationPush>()
-                .PushAsync(watch, definition, entries, Progress(), cancel);
+                .Services.GetRequiredService<ObservationImport>()
+                .RunAsync(order, content, Progress(), cancel);
             return Report(file, answer);
         }
         catch (Exception e) when (StorageAccount.IsUnavailable(e))

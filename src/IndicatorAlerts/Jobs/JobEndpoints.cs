@@ -58,6 +58,22 @@ static class JobEndpoints
     public static bool PrefersJob(this HttpRequest request) =>
         request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Begins a job of which everything stands in its order, and tells so.</summary>
+    public static async Task<IResult> BeginAsync(
+        this JobDesk desk,
+        HttpContext context,
+        IJobWork work,
+        string watch,
+        byte[] order,
+        CancellationToken cancel
+    )
+    {
+        if (await desk.OpenAsync(work, watch, context.Caller(), cancel) is not { } job)
+            return TooMany();
+        await desk.StartAsync(job, order, cancel);
+        return Begun(context, job);
+    }
+
     /// <summary>Tells that a job was begun, and where to ask for it.</summary>
     public static IResult Begun(HttpContext context, Job job)
     {

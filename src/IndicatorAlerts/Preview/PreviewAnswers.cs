@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IndicatorAlerts.Access;
 using IndicatorAlerts.Jobs;
 
 namespace IndicatorAlerts.Preview;
@@ -27,14 +26,8 @@ public sealed class PreviewAnswers(Previews previews, JobDesk jobs, PreviewWork 
                 // It goes on as a job.
             }
         }
-        if (await jobs.OpenAsync(work, order.Draft.Id, request.HttpContext.Caller(), cancel) is not { } job)
-            return JobEndpoints.TooMany();
-        await jobs.StartAsync(
-            job,
-            JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.PreviewOrder),
-            cancel
-        );
-        return JobEndpoints.Begun(request.HttpContext, job);
+        var content = JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.PreviewOrder);
+        return await jobs.BeginAsync(request.HttpContext, work, order.Draft.Id, content, cancel);
     }
 }
 

@@ -41,10 +41,8 @@ static class ReplayEndpoint
         var every = input.Every(body.Every ?? Duration.Format(definition.Every), definition.Every, span);
         if (input.Errors.Count > 0)
             return Problems.Invalid("So it cannot be replayed.", input.Errors);
-        if (await jobs.OpenAsync(work, watch, request.HttpContext.Caller(), cancel) is not { } job)
-            return JobEndpoints.TooMany();
         var order = new ReplayOrder(definition with { Every = every }, span);
-        await jobs.StartAsync(job, JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.ReplayOrder), cancel);
-        return JobEndpoints.Begun(request.HttpContext, job);
+        var content = JsonSerializer.SerializeToUtf8Bytes(order, PreviewJson.Default.ReplayOrder);
+        return await jobs.BeginAsync(request.HttpContext, work, watch, content, cancel);
     }
 }
