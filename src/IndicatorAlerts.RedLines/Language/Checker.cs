@@ -80,12 +80,15 @@ sealed partial class Checker(Scope scope, int line)
             _ => throw Wrong(e, $"a number was expected, but this is {Describe(e)}"),
         };
 
-    ArithmeticNode Negate(Negation n)
+    NumberNode Negate(Negation n)
     {
         var operand = Number(n.Operand);
         if (operand.Kind is Kind.Instant or Kind.Level)
             throw Wrong(n, $"{Describe(operand.Kind)} has no opposite");
-        return new(Operator.Subtract, new ConstantNode(operand.Kind, 0, n), operand, operand.Kind, n);
+        // A number below zero is a number that is read and shown as it was written, not a calculation.
+        return operand is ConstantNode
+            ? new ConstantNode(operand.Kind, 0 - operand.Of(null!).Number, n)
+            : new ArithmeticNode(Operator.Subtract, new ConstantNode(operand.Kind, 0, n), operand, operand.Kind, n);
     }
 
     ArithmeticNode Calculate(Binary b)
