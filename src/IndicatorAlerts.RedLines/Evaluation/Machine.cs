@@ -72,7 +72,24 @@ static class Telling
     /// <param name="at">UTC.</param>
     /// <param name="worse">A worse line of the same ladder is red.</param>
     /// <param name="lesser">People know of a lesser line of the same ladder that is red.</param>
+    /// <returns>What is told; and why nothing is, or no more than that it sees again.</returns>
     public static (NotificationKind? Tell, string Why) Decide(
+        CompiledLine compiled,
+        LineState before,
+        LineState after,
+        DateTimeOffset at,
+        bool worse,
+        bool lesser
+    )
+    {
+        var (tell, why) = Judge(compiled, before, after, at, worse, lesser);
+        // Who was told that it is blind takes it for blind until told otherwise, whatever else is not told of.
+        return tell is null && before.BlindTold && after.BlindSince is null
+            ? (NotificationKind.Sighted, why)
+            : (tell, why);
+    }
+
+    static (NotificationKind? Tell, string Why) Judge(
         CompiledLine compiled,
         LineState before,
         LineState after,

@@ -98,7 +98,14 @@ sealed class Walker
         var explanation = Explain(i);
         if (tell is { } kind)
             after[i] = Telling.Remember(after[i], kind, at);
-        Add(i, before[i], tell, Reason(line, before[i], after[i], explanation.Sentence, why), explanation, at);
+        Add(
+            i,
+            before[i],
+            tell,
+            Reason(line, before[i], after[i], explanation.Sentence, Untold(tell, why)),
+            explanation,
+            at
+        );
     }
 
     void Add(int i, LineState was, NotificationKind? tell, string reason, Explanation explanation, DateTimeOffset at)
@@ -112,7 +119,8 @@ sealed class Walker
                 From = was.Phase,
                 To = after[i].Phase,
                 Tell = tell,
-                Episode = after[i].Episode ?? was.Episode,
+                // That it sees again is told to those who know it blind, who know of no episode that begins by it.
+                Episode = tell == NotificationKind.Sighted ? was.Episode : after[i].Episode ?? was.Episode,
                 Reason = reason,
                 Explanation = explanation,
             }
@@ -127,8 +135,13 @@ sealed class Walker
             (Phase.Clearing, Phase.Calm) => $"; it has been clear for {Show.Spaced(Duration.Format(line.Keep))}",
             _ => "",
         };
-        return sentence + held + (untold.Length == 0 ? "" : $" (not told: {untold})");
+        return sentence + held + untold;
     }
+
+    static string Untold(NotificationKind? tell, string why) =>
+        why.Length == 0 ? ""
+        : tell is null ? $" (not told: {why})"
+        : $" (told as seeing again only: {why})";
 
     /// <summary>The condition, or what keeps it from clearing when the condition no longer holds.</summary>
     Explanation Explain(int i)

@@ -49,6 +49,8 @@ public static class MailWords
 
     public static string Of(Severity severity) => severity.ToString().ToLowerInvariant();
 
+    static string Word(Phase phase) => phase.ToString().ToLowerInvariant();
+
     /// <summary>A duration in words: <c>1 day 12 hours</c>.</summary>
     public static string Of(TimeSpan duration)
     {
@@ -102,7 +104,12 @@ public static class MailWords
                 "What happens now",
                 "What was decided stays decided; judge it by what is known now."
             ),
-            NotificationKind.Sighted => ("What happens now", "It goes on from the state that it had before."),
+            NotificationKind.Sighted => (
+                "What happens now",
+                alert.From == alert.To
+                    ? "It goes on from the state that it had before."
+                    : $"It was {Word(alert.From)} when it last saw, and is {Word(alert.To)} now."
+            ),
             _ => ("What would clear it", clears + remind),
         };
     }

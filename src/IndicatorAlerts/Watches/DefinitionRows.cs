@@ -66,9 +66,10 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
         var change = before is null
             ? new TableTransactionAction(TableTransactionActionType.Add, head)
             : new(TableTransactionActionType.UpdateReplace, head, before.Tag);
-        return await TrySubmitAsync([change, .. Trace(head, version)], cancel) is { } tags
-            ? new(after, version, tags[0])
-            : null;
+        TableTransactionAction[] actions = [change, .. Trace(head, version)];
+        if (before is null)
+            actions = [.. actions, .. await LeftEffectsAsync(after.Id, actions.Length, cancel)];
+        return await TrySubmitAsync(actions, cancel) is { } tags ? new(after, version, tags[0]) : null;
     }
 
     /// <summary>
@@ -93,21 +94,29 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
         // Read after the state's tag, which every change of them changes: nobody adds one unseen.
         var effects = await EffectRows.KeysAsync(watches.Table, id, cancel);
         var room = MostInTransaction - actions.Count;
-        actions.AddRange(
-            effects
-                .Take(room)
-                .Select(key => new TableTransactionAction(
-                    TableTransactionActionType.Delete,
-                    new TableEntity(id, key),
-                    ETag.All
-                ))
-        );
+        actions.AddRange(effects.Take(room).Select(key => Removal(id, key)));
         if (await TrySubmitAsync(actions, cancel) is null)
             return null;
-        foreach (var key in effects.Skip(room))
-            await watches.Table.DeleteEntityAsync(id, key, cancellationToken: cancel);
+        await DeleteAsync(id, effects.Skip(room), cancel);
         return version;
     }
+
+    /// <summary>A removal that was cut off may have left effects, which would silence a new watch of its name.</summary>
+    async Task<IEnumerable<TableTransactionAction>> LeftEffectsAsync(string watch, int taken, CancellationToken cancel)
+    {
+        var left = await EffectRows.KeysAsync(watches.Table, watch, cancel);
+        await DeleteAsync(watch, left.Skip(MostInTransaction - taken), cancel);
+        return left.Take(MostInTransaction - taken).Select(key => Removal(watch, key));
+    }
+
+    async Task DeleteAsync(string watch, IEnumerable<string> keys, CancellationToken cancel)
+    {
+        foreach (var key in keys)
+            await watches.Table.DeleteEntityAsync(watch, key, cancellationToken: cancel);
+    }
+
+    static TableTransactionAction Removal(string watch, string key) =>
+        new(TableTransactionActionType.Delete, new TableEntity(watch, key), ETag.All);
 
     /// <summary>Changes of a watch that the audit log may not hold yet, oldest first.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> TracesAsync(string watch, CancellationToken cancel)
@@ -197,7 +206,10 @@ public sealed class DefinitionRows(WatchTable watches, TimeProvider time)
         return [new(TableTransactionActionType.Add, kept), new(TableTransactionActionType.UpsertReplace, trace)];
     }
 
-    async Task<IReadOnlyList<ETag>?> TrySubmitAsync(List<TableTransactionAction> actions, CancellationToken cancel)
+    async Task<IReadOnlyList<ETag>?> TrySubmitAsync(
+        IReadOnlyList<TableTransactionAction> actions,
+        CancellationToken cancel
+    )
     {
         try
         {

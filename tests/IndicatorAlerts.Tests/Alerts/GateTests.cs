@@ -114,6 +114,17 @@ public class GateTests
     }
 
     [Fact]
+    public void A_crossing_that_nobody_was_told_of_and_a_blindness_that_was_told_end_by_one_notification()
+    {
+        // 'weak' crosses inside its silence and waits for 'strong'; both are blind from 00:15 on and see at 00:20.
+        var run = Run([Silence("s", 0, 10, "weak")], (1, 3), (2, 7), (20, 1)).To(At(30));
+        Assert.Equal(
+            [(At(15), NotificationKind.Blind), (At(20), NotificationKind.Cleared)],
+            run.Told.Where(t => t.Line == "weak").Select(t => (t.At, t.Kind))
+        );
+    }
+
+    [Fact]
     public void Nobody_is_reminded_of_an_episode_that_is_acknowledged_and_all_else_is_told()
     {
         var acknowledged = new Acknowledgement

@@ -218,6 +218,10 @@ public class SilenceStorageTests(AzuriteFixture azurite)
 
         var note = new ChangeNote("ann", "ann", "watch.remove", "lab", null);
         Assert.NotNull(await lab.Get<DefinitionRows>().TryRemoveAsync(before, note, Cancel));
+        // As a removal that was cut off leaves them.
+        for (var i = 0; i < silences; i++)
+            await lab.Get<WatchTable>()
+                .Table.AddEntityAsync(EffectRows.Row("lab", GateLab.Silence($"left-{i}", 0, 10_000)), Cancel);
         await lab.Get<WatchTable>().ApplyAsync(Lab, Cancel);
         var after = await lab.WatchAsync();
         Assert.Empty(after.Effects.Silences);

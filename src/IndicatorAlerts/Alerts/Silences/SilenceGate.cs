@@ -84,7 +84,7 @@ public sealed class SilenceGate
         var unknown = pending.Settle(step);
         if (step.Tell is null)
             return;
-        if (unknown is not null)
+        if (unknown is not null && !endsBlindness)
             found.Add(new(step, unknown));
         else if (lines[step.RedLine] is { Shadow: true })
             Withhold(new(step, "in shadow"), WithheldBy.Shadow, endsBlindness);
