@@ -39,7 +39,8 @@ async function tell(session, raw) {
     })),
     raw: raw.toString("latin1"),
   };
-  console.log("mail " + JSON.stringify(told));
+  // Told before the answer: who has it looks for what was taken.
+  await new Promise((done) => process.stdout.write("mail " + JSON.stringify(told) + "\n", done));
 }
 
 const server = new SMTPServer({

@@ -66,13 +66,13 @@ public sealed class AlertRows(WatchTable watches)
         return alerts;
     }
 
-    /// <summary>The alerts of a stretch of time, newest first.</summary>
+    /// <summary>What people were told in a stretch of time, newest first.</summary>
     /// <param name="watch">The watch's id.</param>
     /// <param name="from">Exclusive, UTC.</param>
     /// <param name="to">Inclusive, UTC.</param>
     /// <param name="most">How many.</param>
     /// <param name="cancel">Stops the query.</param>
-    public async Task<IReadOnlyList<Alert>> BetweenAsync(
+    public async Task<IReadOnlyList<Alert>> ToldBetweenAsync(
         string watch,
         DateTimeOffset from,
         DateTimeOffset to,
@@ -88,7 +88,8 @@ public sealed class AlertRows(WatchTable watches)
             var row in watches.Table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), cancellationToken: cancel)
         )
         {
-            alerts.Add(Read(row));
+            if (Read(row) is { Untold: null } told)
+                alerts.Add(told);
             if (alerts.Count == most)
                 break;
         }

@@ -23,7 +23,6 @@ public enum MailOccasion
 public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> site, IOptions<MailOptions> options)
 {
     // Pictures are sent in Base64. A mail program cuts, and a server distrusts, what is much larger.
-    const int MostBytes = 100_000;
 
     /// <summary>One mail on one or more alerts, the worst first.</summary>
     /// <param name="alerts">Of one watch when told at once; at least one.</param>
@@ -94,8 +93,7 @@ public sealed class AlertMail(DossierArchive dossiers, IOptions<SiteOptions> sit
         {
             var html = await MailHtml.RenderAsync(Slices.AlertMailPage.Create(content));
             var text = AlertText.Of(content);
-            var size = html.Length + text.Length + images.Sum(i => (i.Png.Length + 2) / 3 * 4);
-            if (size <= MostBytes || images.Count == 0)
+            if (MailSize.Fits(html, text, images) || images.Count == 0)
                 return (content, html, text, images);
             content = Without(content, images[^1].Name);
             images.RemoveAt(images.Count - 1);

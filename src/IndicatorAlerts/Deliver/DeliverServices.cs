@@ -13,6 +13,9 @@ public static class DeliverServices
 {
     const int MostReaders = 1000;
 
+    // Both may be asked within one claim.
+    static int Ways(MailOptions options) => options.Fallback.Length > 0 ? 2 : 1;
+
     public static void AddDeliver(this IServiceCollection services)
     {
         services
@@ -31,12 +34,12 @@ public static class DeliverServices
             .Validate(o => IsWeb(o.SendGridUrl), "Mail__SendGridUrl must be an http or https address.")
             .Validate(o => o.TimeoutSeconds is > 0 and <= 240, "Mail__TimeoutSeconds must be above 0 and at most 240.")
             .Validate(
-                o => o.ClaimSeconds > o.TimeoutSeconds,
-                "Mail__ClaimSeconds must be above Mail__TimeoutSeconds, or mail would be doubled."
+                o => o.ClaimSeconds > o.TimeoutSeconds * Ways(o),
+                "Mail__ClaimSeconds must be above Mail__TimeoutSeconds, with a fallback above twice as much, or mail would be doubled."
             )
             .Validate(
-                o => o.DoubtSeconds > o.TimeoutSeconds,
-                "Mail__DoubtSeconds must be above Mail__TimeoutSeconds, or mail would be doubled."
+                o => o.DoubtSeconds > o.TimeoutSeconds * Ways(o),
+                "Mail__DoubtSeconds must be above Mail__TimeoutSeconds, with a fallback above twice as much, or mail would be doubled."
             )
             .Validate(
                 o => !o.HasWebhook || EventSignature.IsKey(o.WebhookKey!),

@@ -32,20 +32,28 @@ public sealed partial class DeliveryRecovery(
             Recovered(log, entry.Watch, entry.Id);
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
         }
+        var open = new List<Send>();
         foreach (var id in await index.ListOpenAsync(cancel))
-            await RecoverAsync(id, cancel);
+        {
+            var waiting = await sends.OpenAsync(id, cancel);
+            open.AddRange(waiting);
+            if (waiting.Count == 0)
+                await end.TryFinishAsync(id, cancel);
+        }
+        await RecoverAsync(open, cancel);
     }
 
-    async Task RecoverAsync(string id, CancellationToken cancel)
+    async Task RecoverAsync(IReadOnlyList<Send> open, CancellationToken cancel)
     {
-        var open = await sends.OpenAsync(id, cancel);
-        foreach (var send in open.Where(s => sending.Wait(s) == TimeSpan.Zero && IsOverdue(s)))
+        var overdue = open.Where(s => sending.Wait(s) == TimeSpan.Zero && IsOverdue(s)).ToList();
+        // While the provider is closed or the queue is long, messages wait their turn: more of them would only make it longer.
+        if (overdue.Count == 0 || await queue.CountAsync(QueueNames.Send, cancel) >= open.Count)
+            return;
+        foreach (var send in overdue)
         {
-            Recovered(log, id, send.Id);
-            await queue.SendAsync(QueueNames.Send, new SendMessage(id, send.Id), cancel);
+            Recovered(log, send.Delivery, send.Id);
+            await queue.SendAsync(QueueNames.Send, new SendMessage(send.Delivery, send.Id), cancel);
         }
-        if (open.Count == 0)
-            await end.TryFinishAsync(id, cancel);
     }
 
     bool IsOverdue(Send send) => time.GetUtcNow() - (send.NextAttemptAt ?? send.ClaimedAt ?? send.CreatedAt) >= Overdue;

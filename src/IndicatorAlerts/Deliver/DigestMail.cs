@@ -35,13 +35,15 @@ public sealed class DigestMail(
     AlertRows alerts,
     ObservationTable observations,
     IOptions<SiteOptions> site,
-    IOptions<MailOptions> options
+    IOptions<MailOptions> options,
+    TimeProvider time
 )
 {
     const int MostAlerts = 500;
+    static readonly (int Rows, int Charts)[] Sizes = [(12, 8), (12, 3), (12, 0), (6, 0), (3, 0), (1, 0), (0, 0)];
 
     // An instant is evaluated some time after it: what is of the last minutes may not be decided yet, and is told the next time.
-    static readonly TimeSpan Undecided = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Undecided = TimeSpan.FromMinutes(5);
 
     /// <summary>The digest; null when there is nothing to say and it is not the time to say so, see <see cref="DigestStories.Tell"/>.</summary>
     /// <param name="request">Which; alerts of the last five minutes are left to the next one.</param>
@@ -51,11 +53,24 @@ public sealed class DigestMail(
         var read = await Task.WhenAll(request.Watches.Select(w => ReadAsync(w, request, cancel)));
         List<DigestSource> found = [.. read.OfType<DigestSource>()];
         var home = new Uri(site.Value.PublicUrl.TrimEnd('/') + "/");
-        var stories = new DigestStories(request, home, options.Value.FromName);
-        return stories.Tell(found) is { } content
-            // A watch that is gone makes no digest of several.
-            ? await WriteAsync(request with { Watches = [.. found.Select(s => s.Status.Id)] }, content, home)
-            : null;
+        // A watch that is gone makes no digest of several.
+        return await FitAsync(request with { Watches = [.. found.Select(s => s.Status.Id)] }, found, home);
+    }
+
+    // Less of each part, and its count, rather than a mail that is cut off before the way to unsubscribe.
+    async Task<Mail?> FitAsync(DigestRequest request, IReadOnlyList<DigestSource> sources, Uri home)
+    {
+        Mail? mail = null;
+        foreach (var (rows, charts) in Sizes)
+        {
+            var stories = new DigestStories(request, home, options.Value.FromName, rows, charts);
+            if (stories.Tell(sources) is not { } content)
+                return null;
+            mail = await WriteAsync(request, content, home);
+            if (MailSize.Fits(mail.Html, mail.Text, mail.Images))
+                break;
+        }
+        return mail;
     }
 
     /// <summary>The mail of what a digest says.</summary>
@@ -85,19 +100,20 @@ public sealed class DigestMail(
     {
         if (await watches.ReadAsync(id, cancel) is not { } watch)
             return null;
-        var told = await alerts.BetweenAsync(id, request.From - Undecided, request.To - Undecided, MostAlerts, cancel);
-        var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
-        IReadOnlyList<Alert> inOrder = [.. told.Where(a => a.Untold is null).Reverse()];
-        if (watch.State is not { } state || compiled.Of(watch) is not { } ready)
-            return new(status, watch.Definition.RedLines, inOrder, [], new Dictionary<string, Chart>());
-        var series = await SeriesAsync(watch, ready, state, cancel);
-        return new(
-            status,
-            watch.Definition.RedLines,
-            inOrder,
-            NearLines.Of(ready, state, series),
-            Crossed(ready, state, series)
+        var told = await alerts.ToldBetweenAsync(
+            id,
+            request.From - Undecided,
+            request.To - Undecided,
+            MostAlerts,
+            cancel
         );
+        var status = watch.Status ?? StatusSummary.Unevaluated(watch.Definition);
+        IReadOnlyList<Alert> inOrder = [.. told.Reverse()];
+        var hidden = DigestHidden.Of(watch, time.GetUtcNow());
+        if (watch.State is not { } state || compiled.Of(watch) is not { } ready)
+            return new(status, hidden, inOrder, [], new Dictionary<string, Chart>());
+        var series = await SeriesAsync(watch, ready, state, cancel);
+        return new(status, hidden, inOrder, NearLines.Of(ready, state, series), Crossed(ready, state, series));
     }
 
     async Task<Dictionary<string, Series>> SeriesAsync(

@@ -21,6 +21,9 @@ public sealed partial class FallbackSender(
     // Other processes may have noted a failure meanwhile that is over, or one of their own.
     static readonly TimeSpan NoteAgain = TimeSpan.FromMinutes(10);
 
+    // So long what is in doubt waits for the way that may have taken it: longer than a provider that is slow is slow.
+    static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(1);
+
     readonly Lock gate = new();
     DateTimeOffset notedAt;
 
@@ -34,21 +37,38 @@ public sealed partial class FallbackSender(
     public SenderHealth Fallback { get; private set; } = new();
 
     /// <inheritdoc/>
-    public async Task<SendResult> SendAsync(
+    public Task<SendResult> SendAsync(
         Mail mail,
         IReadOnlyList<Letter> letters,
         IReadOnlyDictionary<string, string> marks,
         CancellationToken cancel
+    ) => SendAsync(mail, letters, marks, false, cancel);
+
+    /// <inheritdoc/>
+    public Task<SendResult> RepeatAsync(
+        Mail mail,
+        IReadOnlyList<Letter> letters,
+        IReadOnlyDictionary<string, string> marks,
+        CancellationToken cancel
+    ) => SendAsync(mail, letters, marks, true, cancel);
+
+    async Task<SendResult> SendAsync(
+        Mail mail,
+        IReadOnlyList<Letter> letters,
+        IReadOnlyDictionary<string, string> marks,
+        bool inDoubt,
+        CancellationToken cancel
     )
     {
         SendResult? first = null;
-        if (fallback is null || Choose().Choice != SenderChoice.Fallback)
+        if (fallback is null || MustWait(inDoubt) || Choose().Choice != SenderChoice.Fallback)
         {
             first = await primary.SendAsync(mail, letters, marks, cancel);
             await RecordAsync(first);
             if (
                 fallback is null
                 || first.Outcome is not (SendOutcome.NotYet or SendOutcome.ShutOut)
+                || MustWait(inDoubt)
                 || Choose().Choice == SenderChoice.Primary
             )
                 return first;
@@ -59,6 +79,12 @@ public sealed partial class FallbackSender(
         lock (gate)
             Fallback = Fallback.After(second, time.GetUtcNow());
         return first is null ? second : Merge(first, second);
+    }
+
+    bool MustWait(bool inDoubt)
+    {
+        lock (gate)
+            return inDoubt && !(time.GetUtcNow() - Primary.FailingSince >= LongestDoubt);
     }
 
     (SenderChoice Choice, string Reason) Choose()
@@ -111,6 +137,7 @@ public sealed partial class FallbackSender(
                 : second.Text,
             Left = second.Outcome == SendOutcome.Taken ? null : second.Left ?? first.Left,
             Refused = first.Refused.Concat(second.Refused).ToDictionary(),
+            NoMailbox = [.. first.NoMailbox, .. second.NoMailbox],
         };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Letters} copies go by the fallback: {Reason}")]

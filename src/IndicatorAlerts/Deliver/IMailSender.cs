@@ -34,6 +34,9 @@ public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? Retr
     /// <summary>By the reader's id: why this one copy will never be taken. Such readers are not among those left.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ids of those of them whose mailbox does not exist, as the provider says.</summary>
+    public IReadOnlyList<string> NoMailbox { get; init; } = [];
+
     /// <summary>The letters that a refusal is about, by their place; the others may be sent again without them.</summary>
     public IReadOnlyList<int> Letters { get; init; } = [];
 
@@ -58,4 +61,16 @@ public interface IMailSender
         IReadOnlyDictionary<string, string> marks,
         CancellationToken cancel
     );
+
+    /// <summary>The same for mail that is in doubt: it must not go by a way that does not know what another may have taken.</summary>
+    /// <param name="mail">As in <see cref="SendAsync"/>.</param>
+    /// <param name="letters">As there.</param>
+    /// <param name="marks">As there.</param>
+    /// <param name="cancel">As there.</param>
+    Task<SendResult> RepeatAsync(
+        Mail mail,
+        IReadOnlyList<Letter> letters,
+        IReadOnlyDictionary<string, string> marks,
+        CancellationToken cancel
+    ) => SendAsync(mail, letters, marks, cancel);
 }

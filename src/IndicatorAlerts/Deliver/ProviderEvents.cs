@@ -10,12 +10,14 @@ namespace IndicatorAlerts.Deliver;
 /// <param name="MessageId">The provider's name for the request.</param>
 /// <param name="Reader">The reader's id.</param>
 /// <param name="Suppress">Why the reader must not be written to any more; null when it may.</param>
+/// <param name="At">When it happened, UTC, to the second; null when the provider does not say.</param>
 public sealed record ProviderEvent(
     string? Delivery,
     string? Send,
     string? MessageId,
     string? Reader,
-    SuppressionReason? Suppress
+    SuppressionReason? Suppress,
+    DateTimeOffset? At = null
 )
 {
     /// <summary>Reads one event; null for what is none of ours.</summary>
@@ -30,7 +32,8 @@ public sealed record ProviderEvent(
             Key(json, SendMarks.Reader) is { Length: 2 * ReaderIds.Bytes } id && id.All(char.IsAsciiHexDigitLower)
                 ? id
                 : null,
-            Reason(Key(json, "event"), Key(json, "type"), Key(json, "reason"))
+            Reason(Key(json, "event"), Key(json, "type"), Key(json, "reason")),
+            Time(json)
         );
         return read is { Delivery: not null, Send: not null } or { Reader: not null, Suppress: not null } ? read : null;
     }
@@ -52,6 +55,15 @@ public sealed record ProviderEvent(
             },
             _ => null,
         };
+
+    static DateTimeOffset? Time(JsonElement json) =>
+        json.TryGetProperty("timestamp", out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds)
+        && seconds >= 0
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     // Keys of rows: what no row can be named by is nobody's.
     static string? Key(JsonElement json, string name) =>
@@ -83,9 +95,9 @@ public sealed partial class ProviderEvents(
             async (e, stop) => await SettleAsync(e, stop)
         );
         await Parallel.ForEachAsync(
-            events.Where(e => e is { Reader: not null, Suppress: not null }).DistinctBy(e => e.Reader),
+            events.Where(e => e is { Reader: not null, Suppress: not null }).DistinctBy(e => (e.Reader, e.Suppress)),
             options,
-            async (e, stop) => await suppressions.SuppressAsync(e.Reader!, e.Suppress!.Value, stop)
+            async (e, stop) => await suppressions.SuppressAsync(e.Reader!, e.Suppress!.Value, e.At, stop)
         );
     }
 

@@ -23,13 +23,16 @@ public sealed partial class ProviderGate
     static readonly TimeSpan FirstStop = TimeSpan.FromSeconds(30);
     static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(15);
 
+    // Another process may have been shut out meanwhile, and be gone.
+    static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+
     readonly TableClient table;
     readonly TimeProvider time;
     readonly ILogger<ProviderGate> log;
     readonly Lock gate = new();
     DateTimeOffset until;
     int stops;
-    bool known;
+    DateTimeOffset openedAt;
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
     public ProviderGate(StorageAccount storage, TimeProvider time, ILogger<ProviderGate> log)
@@ -67,7 +70,7 @@ public sealed partial class ProviderGate
         lock (gate)
         {
             wait = BackOff.Wait(FirstStop, stops++, LongestStop);
-            known = false;
+            openedAt = default;
         }
         Pause(wait);
         Stopped(log, wait, reason);
@@ -85,9 +88,10 @@ public sealed partial class ProviderGate
     {
         lock (gate)
         {
-            if (known)
+            var now = time.GetUtcNow();
+            if (now - openedAt < LookAgain)
                 return;
-            (known, stops) = (true, 0);
+            (openedAt, stops) = (now, 0);
         }
         await table.DeleteEntityAsync(Partition, Row, cancellationToken: cancel);
     }

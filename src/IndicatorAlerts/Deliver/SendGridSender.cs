@@ -106,6 +106,11 @@ public sealed class SendGridSender(IOptions<MailOptions> options, TimeProvider t
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(SendOutcome.ShutOut, text),
             HttpStatusCode.BadRequest => ProviderAnswer.Refusal(answer, text, letters),
             HttpStatusCode.RequestEntityTooLarge => new(SendOutcome.Refused, text) { MayBeSome = true },
+            // What stands in between has given up waiting: the provider may have it.
+            HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => new(
+                SendOutcome.InDoubt,
+                text
+            ),
             _ => new(SendOutcome.NotYet, text, wait),
         };
     }

@@ -10,6 +10,7 @@ public sealed partial class SendRecorder(
     DeliveryEnd end,
     RecentSends recent,
     Audience audience,
+    Suppressions suppressions,
     ProviderGate gate,
     QueueSender queue,
     IOptions<MailOptions> options,
@@ -65,7 +66,7 @@ public sealed partial class SendRecorder(
                 await LaterAsync(Waiting(claimed, result), await gate.StopAsync(result.Text, CancellationToken.None));
                 return false;
             default:
-                if (result.RetryAfter is { } asked)
+                if (result.RetryAfter is { Ticks: > 0 } asked)
                     gate.Pause(Within(asked));
                 await LaterAsync(Waiting(claimed, result), Later(claimed, result));
                 return false;
@@ -107,6 +108,8 @@ public sealed partial class SendRecorder(
             return claimed;
         if (result.Refused.Count > 0)
             LeftOutOf(log, claimed.Delivery, claimed.Id, result.Refused.Count, result.Refused.Values.First());
+        foreach (var reader in result.NoMailbox)
+            await suppressions.SuppressAsync(reader, SuppressionReason.HardBounce, null, CancellationToken.None);
         var left = (result.Left ?? []).ToHashSet();
         var told = claimed with
         {
@@ -245,7 +248,7 @@ public sealed partial class SendRecorder(
     static TimeSpan Later(Send claimed, SendResult result)
     {
         // Only the time was short.
-        if (result.RetryAfter is { Ticks: 0 })
+        if (result is { RetryAfter: { Ticks: 0 }, Left: not null })
             return TimeSpan.Zero;
         var wait = BackOff.Wait(FirstRetry, claimed.Attempts, LongestRetry);
         // The provider knows best when it will listen again, within reason.

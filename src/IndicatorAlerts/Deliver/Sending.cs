@@ -60,10 +60,12 @@ public sealed partial class Sending(
     {
         if (send.IsOver)
             return null;
+        var asked = send.NextAttemptAt ?? send.CreatedAt;
+        // What a process has begun to wait for holds for those after it.
         var due =
-            send.State == SendState.Claimed
-                ? Doubt.EndsAt(send, options.Value, gate.StartedAt)
-                : (send.NextAttemptAt ?? send.CreatedAt) - Slack;
+            send.State != SendState.Claimed ? asked - Slack
+            : Doubt.EndsAt(send, options.Value, gate.StartedAt) is var end && end > asked ? end
+            : asked;
         return due - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 
@@ -77,6 +79,8 @@ public sealed partial class Sending(
         var wait = Wait(send) > gate.Closed ? Wait(send)!.Value : gate.Closed;
         if (wait > TimeSpan.Zero)
         {
+            if (send.State == SendState.Claimed && send.ClaimedAt < gate.StartedAt)
+                await NoteWaitAsync(send, cancel);
             await AgainAsync(message, wait, cancel);
             return false;
         }
@@ -102,8 +106,21 @@ public sealed partial class Sending(
             links.Unsubscribe(r.Id),
             links.OneClick(r.Id)
         ));
-        var result = await sender.SendAsync(mail, [.. letters], Marks(claimed), CancellationToken.None);
+        var isDoubtful = send.State == SendState.Claimed || send.Doubts > 0;
+        var result = await (
+            isDoubtful
+                ? sender.RepeatAsync(mail, [.. letters], Marks(claimed), CancellationToken.None)
+                : sender.SendAsync(mail, [.. letters], Marks(claimed), CancellationToken.None)
+        );
         return await recorder.RecordAsync(claimed, result);
+    }
+
+    // Once for each process: who comes after many of them waits no more.
+    async Task NoteWaitAsync(Send send, CancellationToken cancel)
+    {
+        var end = Doubt.EndsAt(send, options.Value, gate.StartedAt);
+        if (send.NextAttemptAt is null || send.NextAttemptAt < end)
+            await sends.TryUpdateAsync(send with { NextAttemptAt = end, Waits = send.Waits + 1 }, cancel);
     }
 
     async Task<(Mail? Mail, bool IsWritten)> WriteAsync(Send send, CancellationToken cancel)

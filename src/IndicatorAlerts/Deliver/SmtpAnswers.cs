@@ -26,7 +26,8 @@ enum SmtpStep
 /// <param name="Step">What became of it.</param>
 /// <param name="Text">Why; names no reader.</param>
 /// <param name="ShutOut">We are not accepted, whoever the reader is.</param>
-sealed record SmtpVerdict(SmtpStep Step, string Text, bool ShutOut = false);
+/// <param name="NoMailbox">There is no mailbox of the reader's address.</param>
+sealed record SmtpVerdict(SmtpStep Step, string Text, bool ShutOut = false, bool NoMailbox = false);
 
 /// <summary>Sorts what a mail server answers, and how a connection to it can break.</summary>
 static class SmtpAnswers
@@ -83,8 +84,15 @@ static class SmtpAnswers
         // 421: it closes. And what it says to our own name is not about the reader.
         if (e.StatusCode == SmtpStatusCode.ServiceNotAvailable || e.ErrorCode == SmtpErrorCode.SenderNotAccepted)
             return Stop(text);
-        return new((int)e.StatusCode >= 500 ? SmtpStep.Refused : SmtpStep.Later, text);
+        return (int)e.StatusCode < 500
+            ? new(SmtpStep.Later, text)
+            : new(SmtpStep.Refused, text, NoMailbox: IsNoMailbox(e));
     }
+
+    // RFC 3463: 5.1.1, 5.1.2, 5.1.3, 5.1.6 and, of RFC 7505, 5.1.10 are about the address; other refusals may be about us or the mail.
+    static bool IsNoMailbox(SmtpCommandException e) =>
+        e.ErrorCode == SmtpErrorCode.RecipientNotAccepted
+        && e.Message.Split(' ', 2)[0] is "5.1.1" or "5.1.2" or "5.1.3" or "5.1.6" or "5.1.10";
 
     static bool IsAboutUs(SmtpCommandException e) =>
         (int)e.StatusCode is 530 or 534 or 535 or 538

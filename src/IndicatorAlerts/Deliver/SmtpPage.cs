@@ -3,11 +3,13 @@ namespace IndicatorAlerts.Deliver;
 /// <summary>How a page of letters fares by SMTP, one copy after the other.</summary>
 sealed class SmtpPage(IReadOnlyList<Letter> letters)
 {
-    // Where so many in a row are put off, it is not the readers: the server is told to slow down.
-    const int MostPutOff = 3;
+    // Where so many in a row are put off, or refused although their mailboxes may be there, it is not the readers.
+    const int MostInRow = 3;
 
     readonly List<string> left = [];
     readonly Dictionary<string, string> refused = [];
+    readonly List<string> gone = [];
+    readonly List<string> doubted = [];
     SmtpVerdict last = new(SmtpStep.Taken, "");
     SmtpVerdict? why;
     int done;
@@ -15,20 +17,22 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
 
     /// <summary>The letter to send; null when all are sent, or none should be now.</summary>
     public Letter? Next =>
-        done < letters.Count && putOff < MostPutOff && last.Step is not (SmtpStep.Stop or SmtpStep.InDoubt)
+        done < letters.Count && putOff < MostInRow && last.Step is not (SmtpStep.Stop or SmtpStep.InDoubt)
             ? letters[done]
             : null;
 
     /// <summary>Records what became of <see cref="Next"/>.</summary>
     public void Add(SmtpVerdict verdict)
     {
-        var reader = letters[done].Reader.Id;
+        var reader = letters[done++].Reader.Id;
         switch (verdict.Step)
         {
             case SmtpStep.Taken:
+                doubted.Clear();
                 break;
             case SmtpStep.Refused:
                 refused[reader] = verdict.Text;
+                (verdict.NoMailbox ? gone : doubted).Add(reader);
                 break;
             default:
                 left.Add(reader);
@@ -36,8 +40,16 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
                 break;
         }
         putOff = verdict.Step == SmtpStep.Later ? putOff + 1 : 0;
-        last = verdict;
-        done++;
+        last = doubted.Count < MostInRow ? verdict : RefusesAll(verdict);
+    }
+
+    // The mail, our address or our quota is refused, whoever it is for: nobody is left out for that, and the operator must know.
+    SmtpVerdict RefusesAll(SmtpVerdict verdict)
+    {
+        foreach (var reader in doubted)
+            refused.Remove(reader);
+        left.AddRange(doubted);
+        return why = new(SmtpStep.Stop, verdict.Text, ShutOut: true);
     }
 
     /// <summary>What became of the page.</summary>
@@ -45,10 +57,14 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
     public SendResult Result(SmtpVerdict? broke = null)
     {
         left.AddRange(letters.Skip(done).Select(l => l.Reader.Id));
-        if (refused.Count == letters.Count)
+        if (refused.Count == letters.Count && gone.Count == 0)
             return new(SendOutcome.Refused, last.Text);
         if (left.Count == 0)
-            return new(SendOutcome.Taken, last.Step == SmtpStep.Taken ? last.Text : "") { Refused = refused };
+            return new(SendOutcome.Taken, last.Step == SmtpStep.Taken ? last.Text : "")
+            {
+                Refused = refused,
+                NoMailbox = gone,
+            };
         var reason = broke ?? why ?? new(SmtpStep.Stop, "There was no time for all of them.");
         return new(
             last.Step == SmtpStep.InDoubt ? SendOutcome.InDoubt
@@ -64,6 +80,7 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
         {
             Left = left.Count == letters.Count ? null : left,
             Refused = refused,
+            NoMailbox = gone,
         };
     }
 }

@@ -52,7 +52,8 @@ public static class WhyEndpoints
         var reader = question switch
         {
             { Reader: { Length: 32 } id, Address: null } when id.All(char.IsAsciiHexDigitLower) => id,
-            { Reader: null, Address: { Length: > 0 } address } => secrets.IdOf(address),
+            { Reader: null, Address: { Length: > 0 } text } when ReaderAddress.Read(text, out var address) is null =>
+                secrets.IdOf(address!),
             _ => null,
         };
         return reader is null

@@ -25,16 +25,33 @@ public sealed partial class DigestRun(
 )
 {
     const int PageSize = 1000;
+    static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
     public async Task SendDueAsync(CancellationToken cancel)
     {
         await setup.EnsureAsync(cancel);
-        var now = time.GetUtcNow();
+        var now = await DecidedAsync(time.GetUtcNow(), cancel);
         // On the first run of all nothing was promised yet.
-        if (await watches.LastDigestsAsync(cancel) is { } done)
+        var last = await watches.LastDigestsAsync(cancel);
+        if (now <= last)
+            return;
+        if (last is { } done)
             foreach (var delivery in (await PlanAsync(done, now, cancel)).GroupBy(g => DeliveryOf(g.Request.To)))
                 await AddAsync(delivery.Key, [.. delivery], cancel);
         await watches.SetLastDigestsAsync(now, cancel);
+    }
+
+    // What an evaluator that lags finds later would be in no digest; but one watch that stands still must not keep back all of them.
+    async Task<DateTimeOffset> DecidedAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        var decided = now;
+        foreach (var id in await watches.ListAsync(cancel))
+            if (
+                (await watches.ReadAsync(id, cancel))?.State?.EvaluatedTo + DigestMail.Undecided is { } at
+                && at < decided
+            )
+                decided = at;
+        return decided > now - LongestLag ? decided : now - LongestLag;
     }
 
     /// <summary>Those who want the same, out of one audience.</summary>

@@ -24,6 +24,10 @@ public sealed class QueueSender(StorageAccount storage)
             nudge.Release();
     }
 
+    /// <summary>About how many messages there are, invisible ones too.</summary>
+    public async Task<int> CountAsync(string queue, CancellationToken cancel) =>
+        (await storage.Queues.GetQueueClient(queue).GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount;
+
     /// <summary>Released when this very process has sent to the queue, so that its own pump need not wait for its next poll.</summary>
     public SemaphoreSlim Nudge(string queue) => nudges.GetOrAdd(queue, _ => new(0));
 }

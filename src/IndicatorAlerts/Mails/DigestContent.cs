@@ -7,13 +7,13 @@ namespace IndicatorAlerts.Mails;
 
 /// <summary>What a digest is made of, for one watch.</summary>
 /// <param name="Status">At its last evaluation.</param>
-/// <param name="RedLines">Its definition's.</param>
+/// <param name="Hidden">What it does not speak of.</param>
 /// <param name="Alerts">Of the digest's time, that people were told of, in order of time.</param>
 /// <param name="Near">See <see cref="NearLines"/>.</param>
 /// <param name="Charts">By red line: of those that are crossed.</param>
 public sealed record DigestSource(
     WatchStatus Status,
-    IReadOnlyList<RedLine> RedLines,
+    DigestHidden Hidden,
     IReadOnlyList<Alert> Alerts,
     IReadOnlyList<NearLine> Near,
     IReadOnlyDictionary<string, Chart> Charts

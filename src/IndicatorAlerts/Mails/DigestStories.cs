@@ -12,11 +12,10 @@ namespace IndicatorAlerts.Mails;
 /// <param name="request">Which digest.</param>
 /// <param name="site">The public address, with a slash at its end.</param>
 /// <param name="sender">The sender's name.</param>
-public sealed class DigestStories(DigestRequest request, Uri site, string sender)
+/// <param name="mostRows">Of each part of a watch; half as many of what is near.</param>
+/// <param name="mostCharts">Of them all.</param>
+public sealed class DigestStories(DigestRequest request, Uri site, string sender, int mostRows = 12, int mostCharts = 8)
 {
-    const int MostRows = 12;
-    const int MostNear = 6;
-    const int MostCharts = 8;
     const int TitleLength = 160;
 
     readonly ReaderTimes times = new();
@@ -64,7 +63,7 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
 
     DigestWatch Watch(DigestSource source)
     {
-        var parts = Parts(source).Append(Near(source)).Where(p => p.Rows.Count > 0).ToList();
+        var parts = Parts(source).Append(Near(source)).Where(p => p.Rows.Count + p.Left > 0).ToList();
         var level = source.Status.Level;
         return new(
             Plain.Line(source.Status.Title, TitleLength),
@@ -95,12 +94,14 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
         var told = source.Alerts.Where(a => Wanted(a) && IsCrossing(a)).ToLookup(a => a.RedLine.Id);
         var red = source
             .Status.RedLines.Where(l => l.Phase is Phase.Crossed or Phase.Clearing)
-            .Where(l => IsGrave(l.Severity) && IsKind(NotificationKind.Crossed) && !IsShadow(source, l.Id))
+            .Where(l =>
+                IsGrave(l.Severity) && IsKind(NotificationKind.Crossed) && !source.Hidden.Crossed.Contains(l.Id)
+            )
             .OrderByDescending(l => l.Severity)
             .ToList();
         var rows = red.Select(l => Red(l, told[l.Id].LastOrDefault(), source.Charts.GetValueOrDefault(l.Id)))
             .Concat(told.Where(g => red.TrueForAll(l => l.Id != g.Key)).Select(g => Told(g.Last())));
-        return Part("Crossed", rows, MostRows);
+        return Part("Crossed", rows, mostRows);
     }
 
     DigestRow Red(RedLineStatus line, Alert? news, Chart? chart) =>
@@ -138,7 +139,7 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
                 .Where(Wanted)
                 .Reverse()
                 .Select(Told),
-            MostRows
+            mostRows
         );
 
     DigestPart Blind(DigestSource source) =>
@@ -148,7 +149,7 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
                 .Status.RedLines.Where(l =>
                     l.BlindSince is not null
                     && IsGrave(l.Severity)
-                    && !IsShadow(source, l.Id)
+                    && !source.Hidden.Blind.Contains(l.Id)
                     && IsKind(NotificationKind.Blind)
                 )
                 .Select(l => new DigestRow(
@@ -158,13 +159,13 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
                     times.Add("Blind since", l.BlindSince!.Value),
                     null
                 )),
-            MostRows
+            mostRows
         );
 
     DigestPart Near(DigestSource source)
     {
         var near = source.Near.Where(n => IsGrave(n.RedLine.Severity)).ToList();
-        var rows = near.Take(MostNear)
+        var rows = near.Take((mostRows + 1) / 2)
             .Select(n => new DigestRow(
                 new("→", $"Near, {MailWords.Of(n.RedLine.Severity)}", MailTone.Neutral),
                 Plain.Line(n.RedLine.Title, TitleLength),
@@ -172,10 +173,10 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
                 null,
                 Draw(n.Chart)
             ));
-        return new("Near its line", [.. rows], Math.Max(0, near.Count - MostNear));
+        return new("Near its line", [.. rows], Math.Max(0, near.Count - (mostRows + 1) / 2));
     }
 
-    MailChart? Draw(Chart? chart) => chart is not null && charts < MostCharts ? new($"spark-{charts++}", chart) : null;
+    MailChart? Draw(Chart? chart) => chart is not null && charts < mostCharts ? new($"spark-{charts++}", chart) : null;
 
     static DigestPart Part(string heading, IEnumerable<DigestRow> rows, int most)
     {
@@ -190,6 +191,4 @@ public sealed class DigestStories(DigestRequest request, Uri site, string sender
     bool IsGrave(Severity severity) => severity >= request.Least;
 
     static bool IsCrossing(Alert alert) => alert.Kind is NotificationKind.Crossed or NotificationKind.Escalated;
-
-    static bool IsShadow(DigestSource source, string line) => source.RedLines.Any(l => l.Id == line && l.Shadow);
 }

@@ -1,3 +1,4 @@
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Subscribe;
@@ -9,6 +10,7 @@ public sealed class ReaderDesk(
     Tombstones tombstones,
     ReaderLinks links,
     AskedMails requests,
+    FixedReaders named,
     QueueSender queue,
     TimeProvider time
 )
@@ -82,7 +84,11 @@ public sealed class ReaderDesk(
             return false;
         await readers.ChangeAsync(
             id,
-            r => r is null ? null : ReaderChanges.Unsubscribe(r, how, time.GetUtcNow()),
+            r =>
+                r is not null ? ReaderChanges.Unsubscribe(r, how, time.GetUtcNow())
+                : named.Addresses.TryGetValue(id, out var address)
+                    ? ReaderChanges.Unsubscribed(id, address, how, time.GetUtcNow())
+                : null,
             cancel
         );
         return true;

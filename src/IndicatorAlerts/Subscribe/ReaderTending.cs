@@ -1,3 +1,4 @@
+using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Hosting;
 
 namespace IndicatorAlerts.Subscribe;
@@ -8,6 +9,7 @@ public sealed partial class ReaderTending(
     ReaderTable table,
     Welcomes welcomes,
     CallerLimit callers,
+    FixedReaders named,
     StorageSetup setup,
     TimeProvider time,
     ILogger<ReaderTending> log
@@ -25,7 +27,7 @@ public sealed partial class ReaderTending(
 
     /// <summary>
     /// Forgets addresses that nobody confirmed for a week, and 90 days after their reader has left or was suppressed; of the last,
-    /// a hash remains.
+    /// a hash remains. An address of the settings that has left is not forgotten: it would be written to again.
     /// </summary>
     public async Task ExpireAsync(CancellationToken cancel)
     {
@@ -41,7 +43,11 @@ public sealed partial class ReaderTending(
         )
         {
             var until = time.GetUtcNow() - kept;
-            foreach (var id in await table.StandingAsync(state, until, cancel))
+            foreach (
+                var id in (await table.StandingAsync(state, until, cancel)).Where(id =>
+                    !named.Addresses.ContainsKey(id)
+                )
+            )
                 if (await readers.EraseAsync(id, r => r.State == state && r.Since < until, cancel))
                     forgotten++;
         }

@@ -7,7 +7,6 @@ namespace IndicatorAlerts.Subscribe;
 /// <summary>Subscribing and unsubscribing by program.</summary>
 public static class SubscriptionEndpoints
 {
-    const string OneClick = "List-Unsubscribe";
     internal const string Tag = "subscriptions";
 
     public static void MapSubscriptions(this RouteGroupBuilder api)
@@ -42,9 +41,8 @@ public static class SubscriptionEndpoints
             .Refuses(400, 413, 415);
         all.MapPost("unsubscribe/{token}", UnsubscribeAsync)
             .Describe("unsubscribe", "Unsubscribes by one click (RFC 8058); harmless when repeated.", Tag)
-            .Takes<string>(SubscriptionBody.Form)
             .Gives<Accepted>()
-            .Refuses(400, 404);
+            .Refuses(404);
     }
 
     static async Task<IResult> AskAsync(
@@ -97,21 +95,12 @@ public static class SubscriptionEndpoints
         );
     }
 
-    // RFC 8058: mail programs send this by themselves, without cookies, and perhaps more than once.
-    static async Task<IResult> UnsubscribeAsync(
-        string token,
-        HttpRequest request,
-        ReaderDesk desk,
-        CancellationToken cancel
-    )
-    {
-        var form = await SubscriptionBody.FormAsync(request, cancel);
-        if (form is null || form[OneClick] != "One-Click")
-            return Problems.Invalid("Send the form List-Unsubscribe=One-Click (RFC 8058).", []);
-        return await desk.UnsubscribeAsync(token, "unsubscribed by one click in a mail", cancel)
+    // RFC 8058: mail programs send this by themselves, without cookies, and perhaps more than once. The token gives the right; the form,
+    // which they encode in two ways, says nothing more.
+    static async Task<IResult> UnsubscribeAsync(string token, ReaderDesk desk, CancellationToken cancel) =>
+        await desk.UnsubscribeAsync(token, "unsubscribed by one click in a mail", cancel)
             ? TypedResults.Json(new("No more mail goes to this address."), SubscribeJson.Default.Accepted)
             : PreferenceEndpoints.NoReader();
-    }
 
     static JsonHttpResult<Accepted> Accepted(string message) =>
         TypedResults.Json(new(message), SubscribeJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);

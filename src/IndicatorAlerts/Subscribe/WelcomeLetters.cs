@@ -80,7 +80,7 @@ public sealed class WelcomeLetters(
         )
         {
             Frame = Frame("Confirm your alerts", "They begin when you confirm."),
-            Second = ("No more mail of this kind to this address", links.Unsubscribe(reader)),
+            Second = ("No, forget this request", links.Unsubscribe(reader)),
         };
 
     ReaderMailModel ConfirmChange(string reader, string mark, IReadOnlyList<WishLine> wishes) =>

@@ -164,7 +164,7 @@ public class DeliveringTests(AzuriteFixture azurite)
                 DeliverLab.Cancel
             );
         await lab.Get<Suppressions>()
-            .SuppressAsync(secrets.IdOf("gone@example.org"), SuppressionReason.HardBounce, DeliverLab.Cancel);
+            .SuppressAsync(secrets.IdOf("gone@example.org"), SuppressionReason.HardBounce, null, DeliverLab.Cancel);
         var (warning, critical) = (Made.Alert("a", Noon), Made.Alert("b", Noon.AddSeconds(1), Severity.Critical));
         await lab.DeliverAsync(warning);
         Assert.Equal(["a@example.org"], Addresses(lab.Sender.Taken));

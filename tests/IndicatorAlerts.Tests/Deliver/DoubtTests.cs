@@ -21,6 +21,10 @@ public class DoubtTests
     }
 
     [Fact]
+    public void A_doubt_ends_also_where_no_process_lives_long() =>
+        Assert.Equal(Claimed.AddSeconds(300), Doubt.EndsAt(Send(0) with { Waits = 3 }, Hears, Claimed.AddHours(1)));
+
+    [Fact]
     public void A_provider_that_never_answers_is_asked_ever_more_seldom()
     {
         var ends = Enumerable.Range(1, 40).Select(n => Doubt.EndsAt(Send(n), Deaf, Claimed)).ToList();

@@ -83,6 +83,20 @@ public class FallbackTests
     }
 
     [Fact]
+    public async Task What_is_made_again_in_doubt_goes_the_other_way_only_after_an_hour()
+    {
+        var sender = Sender();
+        first.Answer = NotYet;
+        await RepeatAsync(sender);
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(SendOutcome.NotYet, (await RepeatAsync(sender)).Outcome);
+        Assert.Empty(second.Calls);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(SendOutcome.Taken, (await RepeatAsync(sender)).Outcome);
+        Assert.Single(second.Calls);
+    }
+
+    [Fact]
     public async Task Only_those_that_the_sender_left_go_the_other_way()
     {
         first.Answer = Wrong with
@@ -156,6 +170,14 @@ public class FallbackTests
             null,
             time,
             NullLogger<FallbackSender>.Instance
+        );
+
+    static Task<SendResult> RepeatAsync(FallbackSender sender) =>
+        sender.RepeatAsync(
+            MailLab.Mail,
+            MailLab.Letters("a@x.example"),
+            new Dictionary<string, string>(),
+            TestContext.Current.CancellationToken
         );
 
     static Task<SendResult> SendAsync(FallbackSender sender) =>

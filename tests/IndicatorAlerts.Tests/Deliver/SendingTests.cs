@@ -208,6 +208,24 @@ public class SendingTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_doubt_is_sent_again_also_by_processes_that_live_too_short_to_wait()
+    {
+        await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount(), WithWebhook);
+        await lab.SubscribeAsync(3);
+        lab.Sender.Answer = _ => new(SendOutcome.InDoubt, "no answer");
+        var delivery = await lab.DeliverAsync(Alert);
+        var sent = new List<int>();
+        for (var life = 1; life <= 5; life++)
+        {
+            await using var fresh = await DeliverLab.CreateAsync(lab.Storage, WithWebhook, Noon.AddMinutes(10 * life));
+            for (var looks = 0; looks < 3; looks++)
+                await fresh.Get<Sending>().SendAsync(new(delivery, "000001:0"), DeliverLab.Cancel);
+            sent.Add(fresh.Sender.All.Count);
+        }
+        Assert.Equal([0, 0, 0, 1, 0], sent);
+    }
+
+    [Fact]
     public async Task An_event_that_comes_before_the_answer_and_an_answer_that_comes_too_late_end_in_one_record()
     {
         await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount(), WithWebhook);

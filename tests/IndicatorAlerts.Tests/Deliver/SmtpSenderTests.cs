@@ -91,7 +91,7 @@ public class SmtpSenderTests
                 Cancel
             );
 
-        var mail = Assert.Single(server.Mails);
+        var mail = await server.WaitForMailAsync(_ => true);
         Assert.Null(mail.Header("Bcc"));
         Assert.Equal(["kim@example.org"], mail.To);
         Assert.StartsWith("a", mail.Subject, StringComparison.Ordinal);
@@ -125,6 +125,7 @@ public class SmtpSenderTests
 
         Assert.Equal(SendOutcome.Taken, result.Outcome);
         Assert.Equal(MailLab.Ids(1, 2, 3), result.Refused.Keys);
+        Assert.Equal(MailLab.Ids(1), result.NoMailbox);
         Assert.Equal(
             "The mail server answered 550: 5.1.1 <[address]> no such user",
             result.Refused[MailLab.Ids(1).Single()]
@@ -137,10 +138,33 @@ public class SmtpSenderTests
     {
         await using var server = await SmtpServer.StartAsync();
 
-        var result = await SendAsync(server, MailLab.Letters("nobody@example.org"));
+        var result = await SendAsync(server, MailLab.Letters("spam@example.org"));
 
         Assert.Equal(SendOutcome.Refused, result.Outcome);
         Assert.False(result.MayBeSome);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_one_mail_after_the_other_leaves_nobody_out_and_is_for_the_operator_to_mend()
+    {
+        await using var server = await SmtpServer.StartAsync();
+
+        var result = await SendAsync(
+            server,
+            MailLab.Letters(
+                "a@x.example",
+                "nobody@x.example",
+                "spam1@x.example",
+                "spam2@x.example",
+                "spam3@x.example",
+                "b@x.example"
+            )
+        );
+
+        Assert.Equal(SendOutcome.ShutOut, result.Outcome);
+        Assert.Equal(MailLab.Ids(2, 3, 4, 5), result.Left!.Order());
+        Assert.Equal(MailLab.Ids(1), result.Refused.Keys);
+        Assert.Equal(["a@x.example"], server.Mails.Select(m => m.To[0]));
     }
 
     [Fact]

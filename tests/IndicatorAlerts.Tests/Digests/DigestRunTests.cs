@@ -1,5 +1,6 @@
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
+using IndicatorAlerts.Evaluate;
 using IndicatorAlerts.RedLines;
 using IndicatorAlerts.RedLines.Evaluation;
 using IndicatorAlerts.Subscribe;
@@ -118,6 +119,29 @@ public class DigestRunTests(AzuriteFixture azurite)
 
         var next = Assert.Single(await lab.SendsAsync("digest|20961123T0800Z")).Content.Digest!;
         Assert.Equal((Eight.AddDays(3), Eight.AddDays(4)), (next.From, next.To));
+    }
+
+    [Theory]
+    [InlineData(-6, 1, 0)]
+    [InlineData(-6, 59, 0)]
+    [InlineData(-6, 61, 1)]
+    [InlineData(-4, 1, 1)]
+    public async Task A_digest_waits_for_an_evaluator_that_lags_but_not_for_one_that_stands_still(
+        int evaluated,
+        int now,
+        int sends
+    )
+    {
+        await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount(), now: Eight.AddMinutes(evaluated));
+        await lab.Get<WatchTable>().ApplyAsync(Watch("one"), Cancel);
+        await lab.Get<WatchEvaluator>().EvaluateAsync("one", Cancel);
+        await lab.Get<WatchTable>().SetLastDigestsAsync(Eight.AddMinutes(-10), Cancel);
+        await PutAsync(lab, 1, Daily);
+        lab.Time.SetUtcNow(Eight.AddMinutes(now));
+
+        await RunAsync(lab);
+
+        Assert.Equal(sends, (await lab.SendsAsync("digest|20961119T0800Z")).Count);
     }
 
     [Fact]

@@ -106,6 +106,19 @@ public class DigestStoriesTests
         Assert.Equal((12, 40), (part.Rows.Count, part.Left));
     }
 
+    [Fact]
+    public void What_nobody_is_told_of_otherwise_stands_in_no_digest_and_makes_none()
+    {
+        var all = Source().Status.RedLines.Select(l => l.Id).ToHashSet();
+        var source = Source() with { Alerts = [] };
+        Assert.NotNull(Tell(Request(), source));
+        Assert.Null(Tell(Request(), source with { Hidden = new(all, all) }));
+        Assert.Equal(
+            "Crossed",
+            Tell(Request(), source with { Hidden = new(new HashSet<string>(), all) })!.Watches[0].Parts[0].Heading
+        );
+    }
+
     static DigestContent? Tell(DigestRequest request, DigestSource source) =>
         new DigestStories(request, new("https://alerts.example.org/"), "IndicatorAlerts").Tell([source]);
 
@@ -184,7 +197,7 @@ public class DigestStoriesTests
                     },
                 ],
             },
-            lines,
+            new(new HashSet<string>(), new HashSet<string>()),
             [
                 .. dossiers
                     .Where(d => d.Alert.RedLine.Id == "shock" || d.Alert.Kind == NotificationKind.Crossed)

@@ -16,9 +16,9 @@ public class AskingTests(AzuriteFixture azurite)
         await lab.SubscribeAsync("confirmed@example.org");
         using var pending = await lab.AskAsync("pending@example.org");
         var complained = await lab.SubscribeAsync("complained@example.org");
-        await lab.Get<Suppressions>().SuppressAsync(complained, SuppressionReason.Complaint, Cancel);
+        await lab.Get<Suppressions>().SuppressAsync(complained, SuppressionReason.Complaint, null, Cancel);
         var gone = await lab.SubscribeAsync("gone@example.org");
-        await lab.Get<Suppressions>().SuppressAsync(gone, SuppressionReason.Complaint, Cancel);
+        await lab.Get<Suppressions>().SuppressAsync(gone, SuppressionReason.Complaint, null, Cancel);
         await lab.Get<Readers>().EraseAsync(gone, _ => true, Cancel);
         await lab.DrainAsync();
 

@@ -32,7 +32,7 @@ public class SubscriberTests(AzuriteFixture azurite)
                 },
                 Cancel
             );
-        await lab.Get<Suppressions>().SuppressAsync(c, SuppressionReason.HardBounce, Cancel);
+        await lab.Get<Suppressions>().SuppressAsync(c, SuppressionReason.HardBounce, null, Cancel);
         await lab.Get<ReaderDesk>().LeaveAsync(lab.Token(LinkUse.Manage, d), Cancel);
 
         using var answer = await SendAsync(lab, HttpMethod.Get, "/api/subscribers/counts");
@@ -59,7 +59,7 @@ public class SubscriberTests(AzuriteFixture azurite)
         Assert.Equal((id, "confirmed"), ((string?)reader["id"], (string?)reader["state"]));
         Assert.DoesNotContain("lovelace", reader.ToJsonString());
 
-        await lab.Get<Suppressions>().SuppressAsync(id, SuppressionReason.Complaint, Cancel);
+        await lab.Get<Suppressions>().SuppressAsync(id, SuppressionReason.Complaint, null, Cancel);
         using var erased = await SendAsync(lab, HttpMethod.Delete, $"/api/subscribers/{id}");
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         using var again = await FindAsync(lab, "ada.lovelace@example.org");

@@ -21,7 +21,7 @@ public class SuppressionTests(AzuriteFixture azurite)
         var id = await lab.SubscribeAsync("ada@example.org");
         Assert.False(await suppressions.IsSuppressedAsync(id, Cancel));
         for (var i = 0; i < 2; i++)
-            await suppressions.SuppressAsync(id, reason, Cancel);
+            await suppressions.SuppressAsync(id, reason, null, Cancel);
         Assert.True(await suppressions.IsSuppressedAsync(id, Cancel));
         Assert.Empty(await lab.AudienceAsync("one"));
         var mails = lab.Mailbox.Mails.Count;
@@ -54,7 +54,7 @@ public class SuppressionTests(AzuriteFixture azurite)
     {
         await using var lab = await SubscribeLab.StartAsync(azurite);
         var id = await lab.SubscribeAsync("ada@example.org");
-        await lab.Get<Suppressions>().SuppressAsync(id, SuppressionReason.Complaint, Cancel);
+        await lab.Get<Suppressions>().SuppressAsync(id, SuppressionReason.Complaint, null, Cancel);
         var path = $"/ui/preferences/{lab.Token(LinkUse.Manage, id)}";
         Assert.Contains("reported as spam", await lab.Http.GetStringAsync(path, Cancel));
         using var saved = await lab.Http.PostAsync(
@@ -70,6 +70,51 @@ public class SuppressionTests(AzuriteFixture azurite)
         Assert.Equal(303, (int)saved.StatusCode);
         Assert.Equal([id], await lab.AudienceAsync("two"));
         Assert.False(await lab.Get<Suppressions>().IsSuppressedAsync(id, Cancel));
+    }
+
+    [Fact]
+    public async Task An_old_event_that_the_provider_tells_again_does_not_suppress_who_came_back_since()
+    {
+        await using var lab = await SubscribeLab.StartAsync(azurite);
+        var suppressions = lab.Get<Suppressions>();
+        var id = await lab.SubscribeAsync("ada@example.org");
+        lab.Time.Advance(TimeSpan.FromHours(1));
+        var complained = lab.Time.GetUtcNow();
+        await suppressions.SuppressAsync(id, SuppressionReason.Complaint, complained, Cancel);
+        lab.Time.Advance(TimeSpan.FromHours(1));
+        var wishes = new Subscription { Watches = ["one"] };
+        await lab.Get<ReaderDesk>().ChooseAsync(lab.Token(LinkUse.Manage, id), wishes, Cancel);
+        lab.Time.Advance(TimeSpan.FromHours(1));
+
+        await suppressions.SuppressAsync(id, SuppressionReason.Complaint, complained, Cancel);
+        Assert.Equal([id], await lab.AudienceAsync("one"));
+
+        await suppressions.SuppressAsync(id, SuppressionReason.Complaint, lab.Time.GetUtcNow(), Cancel);
+        Assert.Empty(await lab.AudienceAsync("one"));
+    }
+
+    [Fact]
+    public async Task An_address_of_the_settings_that_unsubscribes_is_written_to_no_more_however_long_ago_that_was()
+    {
+        await using var lab = await SubscribeLab.StartAsync(azurite, ("Mail:Recipients", "desk@example.org"));
+        var id = lab.Get<ReaderSecrets>().IdOf("desk@example.org");
+        var named = lab.Get<IndicatorAlerts.Deliver.FixedReaders>();
+        Assert.NotNull(await named.FindAsync("one", id, Cancel));
+
+        using var left = await lab.Http.PostAsync(
+            $"/api/unsubscribe/{lab.Token(LinkUse.Unsubscribe, id)}",
+            null,
+            Cancel
+        );
+        Assert.Equal(200, (int)left.StatusCode);
+        Assert.Null(await named.FindAsync("one", id, Cancel));
+        lab.Time.Advance(TimeSpan.FromDays(400));
+        await lab.Get<ReaderTending>().ExpireAsync(Cancel);
+        Assert.Null(await named.FindAsync("one", id, Cancel));
+
+        // By the preferences that its mails link to, it comes back.
+        await lab.Get<ReaderDesk>().ChooseAsync(lab.Token(LinkUse.Manage, id), new() { Watches = ["one"] }, Cancel);
+        Assert.NotNull(await named.FindAsync("one", id, Cancel));
     }
 
     [Fact]
@@ -91,14 +136,14 @@ public class SuppressionTests(AzuriteFixture azurite)
         )
         {
             lab.Time.Advance(TimeSpan.FromDays(2));
-            await suppressions.SuppressAsync(id, reason, Cancel);
+            await suppressions.SuppressAsync(id, reason, null, Cancel);
             Assert.Equal(then, (await suppressions.FindAsync(id, Cancel))!.Reason);
         }
         lab.Time.Advance(TimeSpan.FromHours(1));
         var before = await suppressions.FindAsync(kept, Cancel);
-        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, Cancel);
+        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, null, Cancel);
         Assert.NotEqual(before, await suppressions.FindAsync(kept, Cancel));
-        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, Cancel);
+        await suppressions.SuppressAsync(kept, SuppressionReason.Complaint, null, Cancel);
         Assert.Single((await lab.FindAsync(kept))!.History, h => h.At == lab.Time.GetUtcNow());
     }
 
@@ -108,7 +153,7 @@ public class SuppressionTests(AzuriteFixture azurite)
         await using var lab = await SubscribeLab.StartAsync(azurite);
         var suppressions = lab.Get<Suppressions>();
         var id = lab.Get<ReaderSecrets>().IdOf("operator@example.org");
-        await suppressions.SuppressAsync(id, SuppressionReason.Complaint, Cancel);
+        await suppressions.SuppressAsync(id, SuppressionReason.Complaint, null, Cancel);
         Assert.True(await suppressions.IsSuppressedAsync(id, Cancel));
         using var asked = await lab.AskAsync("operator@example.org");
         await lab.DrainAsync();

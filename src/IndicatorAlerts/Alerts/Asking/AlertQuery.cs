@@ -35,7 +35,7 @@ public sealed record AlertQuery
     /// <summary>Only those that people are told of, or only the others; null: all.</summary>
     public bool? Told { get; private init; }
     public int Limit { get; private init; } = UsualAlerts;
-    public AlertMark? After { get; private init; }
+    public AlertMark? After { get; init; }
 
     /// <summary>The newest that people of a watch are told of.</summary>
     public static AlertQuery Newest(string watch, int most) =>

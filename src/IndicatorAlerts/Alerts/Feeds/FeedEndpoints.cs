@@ -113,8 +113,16 @@ static class FeedEndpoints
     {
         if (alert.Episode is not { } episode || IsFirst(alert))
             return null;
-        var (told, _) = await pages.ReadAsync(AlertQuery.OfEpisode(alert, episode), cancel);
-        return told.LastOrDefault(a => IsFirst(a) && a.Episode == episode);
+        Alert? first = null;
+        var query = AlertQuery.OfEpisode(alert, episode);
+        AlertMark? mark;
+        do
+        {
+            (var told, mark) = await pages.ReadAsync(query, cancel);
+            first = told.LastOrDefault(a => IsFirst(a) && a.Episode == episode) ?? first;
+            query = query with { After = mark };
+        } while (mark is not null);
+        return first;
     }
 
     static bool IsFirst(Alert alert) => alert.Kind is NotificationKind.Crossed or NotificationKind.Escalated;
