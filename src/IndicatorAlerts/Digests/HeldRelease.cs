@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Hosting;
+using IndicatorAlerts.RedLines;
+using IndicatorAlerts.Subscribe;
 
 namespace IndicatorAlerts.Digests;
 
@@ -18,11 +20,17 @@ public sealed partial class HeldRelease(
     HeldMail held,
     Deliveries deliveries,
     SendTable sends,
+    Audience audience,
     IMailSender sender,
     TimeProvider time,
     ILogger<HeldRelease> log
 )
 {
+    const int LookupsAtOnce = 16;
+
+    // Who is released so late may be quiet again.
+    static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
+
     public async Task ReleaseAsync(CancellationToken cancel)
     {
         await setup.EnsureAsync(cancel);
@@ -37,11 +45,42 @@ public sealed partial class HeldRelease(
         var told = (await sends.ListAsync(delivery, cancel))
             .SelectMany(s => s.Named().SelectMany(r => s.Content.Alerts.Select(a => (a.Watch, Reader: r, Alert: a.Id))))
             .ToHashSet();
-        var added = Group(rows.Where(r => !told.Contains((r.Watch, r.Reader, r.Alert))), sender.MostLetters);
+        IReadOnlyList<HeldAlert> untold = [.. rows.Where(r => !told.Contains((r.Watch, r.Reader, r.Alert)))];
+        if (time.GetUtcNow() - HeldMail.DueAt(bucket) > Late)
+            untold = await HoldAgainAsync(bucket, untold, cancel);
+        var added = Group(untold, sender.MostLetters);
         await deliveries.AddSendsAsync(delivery, added, cancel);
         await held.RemoveAsync(bucket, rows, cancel);
         var readers = added.Sum(a => a.Readers.Count);
         Released(log, bucket, readers, added.Count);
+    }
+
+    /// <summary>Holds on for the readers whose quiet hours have begun again.</summary>
+    /// <returns>What is released.</returns>
+    async Task<IReadOnlyList<HeldAlert>> HoldAgainAsync(
+        string bucket,
+        IReadOnlyList<HeldAlert> rows,
+        CancellationToken cancel
+    )
+    {
+        var released = rows.Where(r => r.Occasion != MailOccasion.AfterQuiet).ToList();
+        var quiet = rows.Except(released).GroupBy(r => (r.Watch, r.Reader));
+        foreach (var some in quiet.Chunk(LookupsAtOnce))
+        foreach (var kept in await Task.WhenAll(some.Select(HoldAgainAsync)))
+            released.AddRange(kept);
+        return released;
+
+        async Task<IReadOnlyList<HeldAlert>> HoldAgainAsync(IGrouping<(string Watch, string Reader), HeldAlert> mail)
+        {
+            var (watch, reader) = mail.Key;
+            var wants = (await audience.FindAsync(watch, reader, cancel))?.Subscription;
+            // What was held is not critical, or its reader lets nothing through.
+            if (wants is null || Wishes.QuietUntil(wants, Severity.Notice, time.GetUtcNow()) is not { } until)
+                return [.. mail];
+            await held.HoldAsync(until, mail.First().Occasion, watch, [.. mail.Select(r => r.Alert)], [reader], cancel);
+            await held.RemoveAsync(bucket, mail, cancel);
+            return [];
+        }
     }
 
     /// <summary>The sends of held alerts, each the same for the same rows. Pure.</summary>

@@ -2,6 +2,7 @@ using CsCheck;
 using IndicatorAlerts.Deliver;
 using IndicatorAlerts.Digests;
 using IndicatorAlerts.RedLines.Evaluation;
+using IndicatorAlerts.Subscribe;
 using IndicatorAlerts.Tests.Deliver;
 using Xunit;
 
@@ -58,6 +59,28 @@ public class HeldReleaseTests(AzuriteFixture azurite)
             [crossed.Id, cleared.Id],
             Assert.Single(await lab.SendsAsync(Delivery)).Content.Alerts.Select(a => a.Id)
         );
+    }
+
+    [Fact]
+    public async Task What_is_released_so_late_that_its_reader_is_quiet_again_is_held_until_the_next_morning()
+    {
+        await using var lab = await DeliverLab.CreateAsync(azurite.NewAccount());
+        var night = new QuietHours { From = new(22, 0), To = new(7, 0) };
+        await lab.SubscribeAsync(2, (i, plain) => i == 0 ? plain with { Quiet = night } : plain);
+        await lab.DecideAsync(Made.Alert("a", Noon.AddHours(-9)));
+        await HoldAsync(lab, Noon, MailOccasion.AfterQuiet, ["a"], 0, 1);
+
+        lab.Time.SetUtcNow(Noon.AddHours(11));
+        await ReleaseAsync(lab);
+        await lab.SendAsync(Delivery);
+        Assert.Equal([Made.Id(1)], Assert.Single(lab.Sender.Taken).Readers);
+        Assert.Equal(["202607020700"], (await lab.HeldAsync()).Select(h => h.Bucket));
+
+        lab.Time.SetUtcNow(Noon.AddHours(19));
+        await ReleaseAsync(lab);
+        await lab.SendAsync("held|202607020700");
+        Assert.Equal([Made.Id(0)], lab.Sender.Taken.Last().Readers);
+        Assert.Empty(await lab.HeldAsync());
     }
 
     [Fact]
