@@ -43,7 +43,7 @@ public sealed partial class DeliveryRecovery(
         await RecoverAsync(open, cancel);
     }
 
-    async Task RecoverAsync(IReadOnlyList<Send> open, CancellationToken cancel)
+    async Task RecoverAsync(List<Send> open, CancellationToken cancel)
     {
         var overdue = open.Where(s => sending.Wait(s) == TimeSpan.Zero && IsOverdue(s)).ToList();
         // While the provider is closed or the queue is long, messages wait their turn: more of them would only make it longer.

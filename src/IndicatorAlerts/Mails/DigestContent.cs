@@ -1,6 +1,5 @@
 using IndicatorAlerts.Alerts;
 using IndicatorAlerts.Charts;
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Status;
 
 namespace IndicatorAlerts.Mails;

@@ -1,4 +1,3 @@
-using IndicatorAlerts.RedLines;
 using IndicatorAlerts.Watches;
 
 namespace IndicatorAlerts.Mails;
