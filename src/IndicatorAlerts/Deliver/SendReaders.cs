@@ -10,7 +10,7 @@ public sealed class SendReaders(Audience audience, FixedReaders fixedReaders)
     // One query reads the readers of a page; of a few, or of readers from all over, each is read by itself.
     const int FewerByThemselves = 20;
 
-    /// <summary>Those who may be written to, in order of their ids, and those who may not any more.</summary>
+    /// <summary>Those who may be written to, in the order of the send, and those who may not any more.</summary>
     public async Task<(IReadOnlyList<Reader> There, IReadOnlyList<LeftOut> Gone)> FindAsync(
         Send send,
         CancellationToken cancel
@@ -34,7 +34,8 @@ public sealed class SendReaders(Audience audience, FixedReaders fixedReaders)
         var found = new Dictionary<string, Reader>(send.Readers.Count);
         if (send.From == ReadersFrom.Page && send.Readers.Count >= FewerByThemselves)
         {
-            foreach (var reader in await audience.RangeAsync(send.Watch, send.Readers[0], send.Readers[^1], cancel))
+            var (first, last) = (send.Readers.Min(StringComparer.Ordinal)!, send.Readers.Max(StringComparer.Ordinal)!);
+            foreach (var reader in await audience.RangeAsync(send.Watch, first, last, cancel))
                 found[reader.Id] = reader;
             return found;
         }

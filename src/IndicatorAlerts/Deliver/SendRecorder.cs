@@ -110,7 +110,9 @@ public sealed partial class SendRecorder(
             LeftOutOf(log, claimed.Delivery, claimed.Id, result.Refused.Count, result.Refused.Values.First());
         foreach (var reader in result.NoMailbox)
             await suppressions.SuppressAsync(reader, SuppressionReason.HardBounce, null, CancellationToken.None);
-        var left = (result.Left ?? []).ToHashSet();
+        // In the order in which they are to be tried.
+        var rest = result.Left ?? [];
+        var left = rest.ToHashSet();
         var told = claimed with
         {
             Readers = [.. claimed.Readers.Where(r => !left.Contains(r) && !result.Refused.ContainsKey(r))],
@@ -119,7 +121,7 @@ public sealed partial class SendRecorder(
         if (left.Count == 0)
             return told;
         if (told.Readers.Count == 0)
-            return told with { Readers = [.. claimed.Readers.Where(left.Contains)] };
+            return told with { Readers = rest };
         var taken = told with
         {
             Id = $"{claimed.Id}.0",
@@ -127,18 +129,12 @@ public sealed partial class SendRecorder(
             TakenAt = time.GetUtcNow(),
             Failure = null,
         };
-        var rest = claimed with
-        {
-            Id = $"{claimed.Id}.1",
-            Readers = [.. claimed.Readers.Where(left.Contains)],
-            LeftOut = [],
-            Attempts = 0,
-        };
+        var others = claimed with { Id = $"{claimed.Id}.1", Readers = rest, LeftOut = [], Attempts = 0 };
         var split = claimed with { State = SendState.Split, Failure = result.Text };
-        if (!await sends.TryReplaceAsync(split, [taken, rest], CancellationToken.None))
+        if (!await sends.TryReplaceAsync(split, [taken, others], CancellationToken.None))
             return null;
         await RememberAsync(taken, CancellationToken.None);
-        return await sends.FindAsync(rest.Delivery, rest.Id, CancellationToken.None);
+        return await sends.FindAsync(others.Delivery, others.Id, CancellationToken.None);
     }
 
     async Task<bool> RefusedAsync(Send claimed, SendResult result)

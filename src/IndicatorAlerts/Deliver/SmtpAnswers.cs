@@ -27,7 +27,14 @@ enum SmtpStep
 /// <param name="Text">Why; names no reader.</param>
 /// <param name="ShutOut">We are not accepted, whoever the reader is.</param>
 /// <param name="NoMailbox">There is no mailbox of the reader's address.</param>
-sealed record SmtpVerdict(SmtpStep Step, string Text, bool ShutOut = false, bool NoMailbox = false);
+/// <param name="MayBeUs">It is not said to be about the reader's mailbox.</param>
+sealed record SmtpVerdict(
+    SmtpStep Step,
+    string Text,
+    bool ShutOut = false,
+    bool NoMailbox = false,
+    bool MayBeUs = false
+);
 
 /// <summary>Sorts what a mail server answers, and how a connection to it can break.</summary>
 static class SmtpAnswers
@@ -86,13 +93,18 @@ static class SmtpAnswers
             return Stop(text);
         return (int)e.StatusCode < 500
             ? new(SmtpStep.Later, text)
-            : new(SmtpStep.Refused, text, NoMailbox: IsNoMailbox(e));
+            : new(SmtpStep.Refused, text, NoMailbox: IsNoMailbox(e), MayBeUs: !IsOfMailbox(e));
     }
 
     // RFC 3463: 5.1.1, 5.1.2, 5.1.3, 5.1.6 and, of RFC 7505, 5.1.10 are about the address; other refusals may be about us or the mail.
     static bool IsNoMailbox(SmtpCommandException e) =>
         e.ErrorCode == SmtpErrorCode.RecipientNotAccepted
         && e.Message.Split(' ', 2)[0] is "5.1.1" or "5.1.2" or "5.1.3" or "5.1.6" or "5.1.10";
+
+    // RFC 3463: x.1 is about the address, x.2 about its mailbox.
+    static bool IsOfMailbox(SmtpCommandException e) =>
+        e.Message.StartsWith("5.1.", StringComparison.Ordinal)
+        || e.Message.StartsWith("5.2.", StringComparison.Ordinal);
 
     static bool IsAboutUs(SmtpCommandException e) =>
         (int)e.StatusCode is 530 or 534 or 535 or 538

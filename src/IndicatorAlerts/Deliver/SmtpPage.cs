@@ -3,13 +3,14 @@ namespace IndicatorAlerts.Deliver;
 /// <summary>How a page of letters fares by SMTP, one copy after the other.</summary>
 sealed class SmtpPage(IReadOnlyList<Letter> letters)
 {
-    // Where so many in a row are put off, or refused although their mailboxes may be there, it is not the readers.
+    // Where so many in a row are put off, or refused for what may not be the readers' mailboxes, it is not the readers.
     const int MostInRow = 3;
 
     readonly List<string> left = [];
     readonly Dictionary<string, string> refused = [];
     readonly List<string> gone = [];
     readonly List<string> doubted = [];
+    bool refusesAll;
     SmtpVerdict last = new(SmtpStep.Taken, "");
     SmtpVerdict? why;
     int done;
@@ -32,7 +33,10 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
                 break;
             case SmtpStep.Refused:
                 refused[reader] = verdict.Text;
-                (verdict.NoMailbox ? gone : doubted).Add(reader);
+                if (verdict.NoMailbox)
+                    gone.Add(reader);
+                if (verdict.MayBeUs)
+                    doubted.Add(reader);
                 break;
             default:
                 left.Add(reader);
@@ -40,15 +44,16 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
                 break;
         }
         putOff = verdict.Step == SmtpStep.Later ? putOff + 1 : 0;
-        last = doubted.Count < MostInRow ? verdict : RefusesAll(verdict);
+        last = doubted.Count < MostInRow || done == letters.Count ? verdict : RefusesAll(verdict);
     }
 
-    // The mail, our address or our quota is refused, whoever it is for: nobody is left out for that, and the operator must know.
+    // The mail, our address or our quota is refused, whoever it is for: nobody is left out for that, and the operator must know. If it
+    // was the readers all the same, it shows the next time, when they come last.
     SmtpVerdict RefusesAll(SmtpVerdict verdict)
     {
+        refusesAll = true;
         foreach (var reader in doubted)
             refused.Remove(reader);
-        left.AddRange(doubted);
         return why = new(SmtpStep.Stop, verdict.Text, ShutOut: true);
     }
 
@@ -57,6 +62,8 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
     public SendResult Result(SmtpVerdict? broke = null)
     {
         left.AddRange(letters.Skip(done).Select(l => l.Reader.Id));
+        if (refusesAll)
+            left.AddRange(doubted);
         if (refused.Count == letters.Count && gone.Count == 0)
             return new(SendOutcome.Refused, last.Text);
         if (left.Count == 0)
@@ -78,7 +85,7 @@ sealed class SmtpPage(IReadOnlyList<Letter> letters)
                 : null
         )
         {
-            Left = left.Count == letters.Count ? null : left,
+            Left = left.Count == letters.Count && !refusesAll ? null : left,
             Refused = refused,
             NoMailbox = gone,
         };

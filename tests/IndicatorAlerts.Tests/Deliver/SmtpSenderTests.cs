@@ -162,9 +162,25 @@ public class SmtpSenderTests
         );
 
         Assert.Equal(SendOutcome.ShutOut, result.Outcome);
-        Assert.Equal(MailLab.Ids(2, 3, 4, 5), result.Left!.Order());
+        // Those of whom it may be after all come last the next time.
+        Assert.Equal(MailLab.Ids(5, 2, 3, 4), result.Left);
         Assert.Equal(MailLab.Ids(1), result.Refused.Keys);
         Assert.Equal(["a@x.example"], server.Mails.Select(m => m.To[0]));
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_behind_them_those_who_are_refused_are_refused()
+    {
+        await using var server = await SmtpServer.StartAsync();
+
+        var result = await SendAsync(
+            server,
+            MailLab.Letters("b@x.example", "spam1@x.example", "spam2@x.example", "spam3@x.example")
+        );
+
+        Assert.Equal(SendOutcome.Taken, result.Outcome);
+        Assert.Equal(MailLab.Ids(1, 2, 3), result.Refused.Keys);
+        Assert.Empty(result.NoMailbox);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed record AlertQuery
     /// <summary>Only those that people are told of, or only the others; null: all.</summary>
     public bool? Told { get; private init; }
     public int Limit { get; private init; } = UsualAlerts;
-    public AlertMark? After { get; init; }
+    public AlertMark? After { get; private init; }
 
     /// <summary>The newest that people of a watch are told of.</summary>
     public static AlertQuery Newest(string watch, int most) =>
@@ -49,14 +49,15 @@ public sealed record AlertQuery
     /// <summary>What people were told of an episode.</summary>
     /// <param name="alert">One of its alerts.</param>
     /// <param name="episode">When it was crossed, UTC.</param>
-    public static AlertQuery OfEpisode(Alert alert, DateTimeOffset episode) =>
+    /// <param name="until">Inclusive, UTC.</param>
+    public static AlertQuery OfEpisode(Alert alert, DateTimeOffset episode, DateTimeOffset until) =>
         new()
         {
             Watch = alert.Watch,
             RedLine = alert.RedLine.Id,
             Told = true,
             From = episode,
-            To = alert.At.AddTicks(1),
+            To = until.AddTicks(1),
             Limit = MostAlerts,
         };
 

@@ -113,16 +113,14 @@ static class FeedEndpoints
     {
         if (alert.Episode is not { } episode || IsFirst(alert))
             return null;
-        Alert? first = null;
-        var query = AlertQuery.OfEpisode(alert, episode);
-        AlertMark? mark;
-        do
+        // As a rule it is told when it is crossed; after a silence, later.
+        foreach (var until in (DateTimeOffset[])[episode, alert.At])
         {
-            (var told, mark) = await pages.ReadAsync(query, cancel);
-            first = told.LastOrDefault(a => IsFirst(a) && a.Episode == episode) ?? first;
-            query = query with { After = mark };
-        } while (mark is not null);
-        return first;
+            var (told, _) = await pages.ReadAsync(AlertQuery.OfEpisode(alert, episode, until), cancel);
+            if (told.LastOrDefault(a => IsFirst(a) && a.Episode == episode) is { } first)
+                return first;
+        }
+        return null;
     }
 
     static bool IsFirst(Alert alert) => alert.Kind is NotificationKind.Crossed or NotificationKind.Escalated;
