@@ -85,8 +85,8 @@ public class SmtpTests(AzuriteFixture azurite)
         var service = await TestService.PrepareAsync(azurite, Driving.StandAlone);
         service.Settings["SSL_CERT_FILE"] = server.Certificate;
         service.Settings["Mail__TimeoutSeconds"] = "10";
-        service.Settings["Mail__ClaimSeconds"] = "20";
-        service.Settings["Mail__DoubtSeconds"] = "20";
+        service.Settings["Mail__ClaimSeconds"] = "30";
+        service.Settings["Mail__DoubtSeconds"] = "30";
         service.Settings["Mail__Smtp__Host"] = "localhost";
         service.Settings["Mail__Smtp__Port"] = $"{server.Port}";
         service.Settings["Mail__Smtp__User"] = "user";

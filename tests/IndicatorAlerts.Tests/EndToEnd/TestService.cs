@@ -40,7 +40,7 @@ sealed class TestService : IAsyncDisposable
             ["Mail__Recipients"] = "reader@indicator-alerts.example",
             ["Mail__SendGridUrl"] = mailbox.Url.ToString(),
             ["Mail__TimeoutSeconds"] = "1",
-            ["Mail__ClaimSeconds"] = "2",
+            ["Mail__ClaimSeconds"] = "3",
             ["Alerts__GroupSeconds"] = "0",
             ["Admin__Key"] = AdminKey,
             ["Subscribe__Secret"] = Convert.ToBase64String(new byte[32]),
