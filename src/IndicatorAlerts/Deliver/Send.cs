@@ -134,7 +134,7 @@ public sealed record Send
     /// <summary>How often the provider gave no answer.</summary>
     public int Doubts { get; init; }
 
-    /// <summary>How many processes that began after the claim have waited for the provider's events.</summary>
+    /// <summary>How many processes that began after the last claim have waited for the provider's events.</summary>
     public int Waits { get; init; }
 
     /// <summary>When it is tried again; null for at once.</summary>

@@ -145,6 +145,7 @@ public sealed partial class Sending(
                 State = SendState.Claimed,
                 ClaimedAt = time.GetUtcNow(),
                 NextAttemptAt = null,
+                Waits = 0,
             },
             cancel
         );

@@ -223,6 +223,8 @@ public class SendingTests(AzuriteFixture azurite)
             sent.Add(fresh.Sender.All.Count);
         }
         Assert.Equal([0, 0, 0, 1, 0], sent);
+        // Who claims it anew is waited for anew.
+        Assert.Equal(0, Assert.Single(await lab.SendsAsync(delivery)).Waits);
     }
 
     [Fact]
