@@ -106,6 +106,10 @@ public sealed record RedLine
     /// <summary>A draft on trial: it is evaluated and recorded, and nobody is told.</summary>
     public bool Shadow { get; set; }
 
+    /// <summary>Whether nobody is told of this line while another is red: a worse one of its ladder that is not on trial.</summary>
+    public bool YieldsTo(RedLine other) =>
+        Ladder is not null && other.Ladder == Ladder && other.Severity > Severity && !other.Shadow;
+
     /// <summary>The condition, in the red-line language.</summary>
     public required string When { get; init; }
 

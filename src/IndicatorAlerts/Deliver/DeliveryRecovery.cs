@@ -32,31 +32,29 @@ public sealed partial class DeliveryRecovery(
             Recovered(log, entry.Watch, entry.Id);
             await queue.SendAsync(QueueNames.Deliver, new DeliverMessage(entry.Watch, entry.Id), cancel);
         }
-        var open = new List<Send>();
+        var open = 0;
+        var overdue = new List<SendMessage>();
         foreach (var id in await index.ListOpenAsync(cancel))
         {
             var waiting = await sends.OpenAsync(id, cancel);
-            open.AddRange(waiting);
+            open += waiting.Count;
+            overdue.AddRange(waiting.Where(IsOverdue).Select(s => new SendMessage(s.Delivery, s.Id)));
             if (waiting.Count == 0)
                 await end.TryFinishAsync(id, cancel);
         }
-        await RecoverAsync(open, cancel);
-    }
-
-    async Task RecoverAsync(List<Send> open, CancellationToken cancel)
-    {
-        var overdue = open.Where(s => sending.Wait(s) == TimeSpan.Zero && IsOverdue(s)).ToList();
         // While the provider is closed or the queue is long, messages wait their turn: more of them would only make it longer.
-        if (overdue.Count == 0 || await queue.CountAsync(QueueNames.Send, cancel) >= open.Count)
+        if (overdue.Count == 0 || await queue.CountAsync(QueueNames.Send, cancel) >= open)
             return;
-        foreach (var send in overdue)
+        foreach (var message in overdue)
         {
-            Recovered(log, send.Delivery, send.Id);
-            await queue.SendAsync(QueueNames.Send, new SendMessage(send.Delivery, send.Id), cancel);
+            Recovered(log, message.Delivery, message.Send);
+            await queue.SendAsync(QueueNames.Send, message, cancel);
         }
     }
 
-    bool IsOverdue(Send send) => time.GetUtcNow() - (send.NextAttemptAt ?? send.ClaimedAt ?? send.CreatedAt) >= Overdue;
+    bool IsOverdue(Send send) =>
+        sending.Wait(send) == TimeSpan.Zero
+        && time.GetUtcNow() - (send.NextAttemptAt ?? send.ClaimedAt ?? send.CreatedAt) >= Overdue;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing speaks for {Delivery} {Part}: asking for it")]
     static partial void Recovered(ILogger log, string delivery, string part);

@@ -21,9 +21,6 @@ public sealed partial class FallbackSender(
     // Other processes may have noted a failure meanwhile that is over, or one of their own.
     static readonly TimeSpan NoteAgain = TimeSpan.FromMinutes(10);
 
-    // So long what is in doubt waits for the way that may have taken it: longer than a provider that is slow is slow.
-    static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(1);
-
     readonly Lock gate = new();
     DateTimeOffset notedAt;
 
@@ -61,36 +58,29 @@ public sealed partial class FallbackSender(
     )
     {
         SendResult? first = null;
-        if (fallback is null || MustWait(inDoubt) || Choose().Choice != SenderChoice.Fallback)
+        if (fallback is null || Choose(inDoubt).Choice != SenderChoice.Fallback)
         {
             first = await primary.SendAsync(mail, letters, marks, cancel);
             await RecordAsync(first);
             if (
                 fallback is null
                 || first.Outcome is not (SendOutcome.NotYet or SendOutcome.ShutOut)
-                || MustWait(inDoubt)
-                || Choose().Choice == SenderChoice.Primary
+                || Choose(inDoubt).Choice == SenderChoice.Primary
             )
                 return first;
         }
         var rest = first?.Left is { } left ? letters.IntersectBy(left, l => l.Reader.Id).ToList() : letters;
-        Falling(log, rest.Count, Choose().Reason);
+        Falling(log, rest.Count, Choose(inDoubt).Reason);
         var second = await fallback.SendAsync(mail, rest, marks, cancel);
         lock (gate)
             Fallback = Fallback.After(second, time.GetUtcNow());
         return first is null ? second : Merge(first, second);
     }
 
-    bool MustWait(bool inDoubt)
+    (SenderChoice Choice, string Reason) Choose(bool inDoubt)
     {
         lock (gate)
-            return inDoubt && !(time.GetUtcNow() - Primary.FailingSince >= LongestDoubt);
-    }
-
-    (SenderChoice Choice, string Reason) Choose()
-    {
-        lock (gate)
-            return FallbackRules.Choose(Primary, time.GetUtcNow(), after);
+            return FallbackRules.Choose(Primary, time.GetUtcNow(), after, inDoubt);
     }
 
     async Task RecordAsync(SendResult result)

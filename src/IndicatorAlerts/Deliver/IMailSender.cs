@@ -27,7 +27,7 @@ public sealed record SendResult(SendOutcome Outcome, string Text, TimeSpan? Retr
 {
     /// <summary>
     /// The ids of the readers that the outcome speaks of, where it is not all of them: the copies of the others are taken, but for
-    /// those <see cref="Refused"/>, and must not be sent again.
+    /// those <see cref="Refused"/>, and must not be sent again. In the order in which they are to be tried.
     /// </summary>
     public IReadOnlyList<string>? Left { get; init; }
 

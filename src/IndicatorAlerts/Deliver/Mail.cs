@@ -51,9 +51,7 @@ public static class Personal
     public static Dictionary<string, string> Of(Mail mail, Letter letter)
     {
         var wants = letter.Reader.Subscription;
-        // A machine may not know every zone that another knew.
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(wants.Zone, out var found) ? found : TimeZoneInfo.Utc;
-        var name = found is null ? "UTC" : wants.Zone;
+        var zone = wants.ZoneOrUtc();
         var values = new Dictionary<string, string>
         {
             [Preferences] = letter.Preferences.AbsoluteUri,
@@ -63,7 +61,7 @@ public static class Personal
         for (var i = 0; i < mail.Instants.Count; i++)
         {
             var local = TimeZoneInfo.ConvertTime(mail.Instants[i], zone);
-            values[At(i)] = $"{local.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} ({name})";
+            values[At(i)] = $"{local.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} ({zone.Id})";
         }
         return values;
     }

@@ -34,17 +34,25 @@ public enum SenderChoice
     Fallback,
 }
 
-/// <summary>Whether mail goes the second way. In doubt is not failed: what may have been taken is never sent the other way.</summary>
+/// <summary>Whether mail goes the second way. In doubt is not failed: what may have been taken waits for the way that may have it.</summary>
 public static class FallbackRules
 {
     /// <param name="primary">How the first way has fared.</param>
     /// <param name="now">UTC.</param>
     /// <param name="after">How long it must have failed, unless it does not accept us; and how often it is tried meanwhile.</param>
+    /// <param name="inDoubt">The mail may have been taken: it waits until nobody would call the first way only slow.</param>
     /// <returns>The choice, and why, in words for people.</returns>
-    public static (SenderChoice Choice, string Reason) Choose(SenderHealth primary, DateTimeOffset now, TimeSpan after)
+    public static (SenderChoice Choice, string Reason) Choose(
+        SenderHealth primary,
+        DateTimeOffset now,
+        TimeSpan after,
+        bool inDoubt = false
+    )
     {
         if (primary.FailingSince is not { } since)
             return (SenderChoice.Primary, "the sender is well");
+        if (inDoubt && now - since < Doubt.Longest)
+            return (SenderChoice.Primary, "the sender may have it");
         if (!primary.ShutOut && now - since < after)
             return (SenderChoice.Primary, $"the sender has failed for less than {after.TotalSeconds} s");
         var reason = primary.ShutOut

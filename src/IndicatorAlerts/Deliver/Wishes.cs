@@ -53,7 +53,7 @@ public static class Wishes
             return null;
         if (severity == Severity.Critical && quiet.ExceptCritical)
             return null;
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(wants.Zone, out var found) ? found : TimeZoneInfo.Utc;
+        var zone = wants.ZoneOrUtc();
         var end = at;
         // Where the clock is put forward over the end of quiet hours, it may land in the next ones.
         for (var days = 0; IsQuiet(quiet, zone, end) && days < MostDays; days++)

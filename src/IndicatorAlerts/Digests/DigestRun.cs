@@ -47,7 +47,7 @@ public sealed partial class DigestRun(
         var decided = now;
         foreach (var id in await watches.ListAsync(cancel))
             if (
-                (await watches.ReadAsync(id, cancel))?.State?.EvaluatedTo + DigestMail.Undecided is { } at
+                (await watches.ReadStateAsync(id, cancel))?.EvaluatedTo + DigestMail.Undecided is { } at
                 && at < decided
             )
                 decided = at;

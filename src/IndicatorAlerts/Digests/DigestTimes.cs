@@ -34,7 +34,7 @@ public static class DigestTimes
     /// <summary>The last instant up to another at which a digest was due, UTC.</summary>
     public static DateTimeOffset Latest(Subscription wants, DateTimeOffset at)
     {
-        var zone = ZoneOf(wants);
+        var zone = wants.ZoneOrUtc();
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime).AddDays(1);
         while (true)
         {
@@ -72,7 +72,4 @@ public static class DigestTimes
 
     static bool JumpsBetween(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(from, zone).Offset != TimeZoneInfo.ConvertTime(to, zone).Offset;
-
-    static TimeZoneInfo ZoneOf(Subscription wants) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(wants.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
 }

@@ -46,40 +46,41 @@ public sealed partial class HeldRelease(
             .SelectMany(s => s.Named().SelectMany(r => s.Content.Alerts.Select(a => (a.Watch, Reader: r, Alert: a.Id))))
             .ToHashSet();
         IReadOnlyList<HeldAlert> untold = [.. rows.Where(r => !told.Contains((r.Watch, r.Reader, r.Alert)))];
-        if (time.GetUtcNow() - HeldMail.DueAt(bucket) > Late)
-            untold = await HoldAgainAsync(bucket, untold, cancel);
-        var added = Group(untold, sender.MostLetters);
+        var quiet =
+            time.GetUtcNow() - HeldMail.DueAt(bucket) > Late ? await HoldAgainAsync(bucket, untold, cancel) : [];
+        var added = Group(untold.Except(quiet), sender.MostLetters);
         await deliveries.AddSendsAsync(delivery, added, cancel);
-        await held.RemoveAsync(bucket, rows, cancel);
+        await held.RemoveAsync(bucket, rows.Except(quiet), cancel);
         var readers = added.Sum(a => a.Readers.Count);
         Released(log, bucket, readers, added.Count);
     }
 
     /// <summary>Holds on for the readers whose quiet hours have begun again.</summary>
-    /// <returns>What is released.</returns>
+    /// <returns>What is held on.</returns>
     async Task<IReadOnlyList<HeldAlert>> HoldAgainAsync(
         string bucket,
-        IReadOnlyList<HeldAlert> rows,
+        IEnumerable<HeldAlert> rows,
         CancellationToken cancel
     )
     {
-        var released = rows.Where(r => r.Occasion != MailOccasion.AfterQuiet).ToList();
-        var quiet = rows.Except(released).GroupBy(r => (r.Watch, r.Reader));
-        foreach (var some in quiet.Chunk(LookupsAtOnce))
-        foreach (var kept in await Task.WhenAll(some.Select(HoldAgainAsync)))
-            released.AddRange(kept);
-        return released;
+        var quiet = new List<HeldAlert>();
+        var mails = rows.Where(r => r.Occasion == MailOccasion.AfterQuiet).GroupBy(r => (r.Watch, r.Reader));
+        foreach (var some in mails.Chunk(LookupsAtOnce))
+        foreach (var kept in await Task.WhenAll(some.Select(KeepAsync)))
+            quiet.AddRange(kept);
+        return quiet;
 
-        async Task<IReadOnlyList<HeldAlert>> HoldAgainAsync(IGrouping<(string Watch, string Reader), HeldAlert> mail)
+        async Task<IEnumerable<HeldAlert>> KeepAsync(IGrouping<(string Watch, string Reader), HeldAlert> mail)
         {
             var (watch, reader) = mail.Key;
             var wants = (await audience.FindAsync(watch, reader, cancel))?.Subscription;
             // What was held is not critical, or its reader lets nothing through.
             if (wants is null || Wishes.QuietUntil(wants, Severity.Notice, time.GetUtcNow()) is not { } until)
-                return [.. mail];
-            await held.HoldAsync(until, mail.First().Occasion, watch, [.. mail.Select(r => r.Alert)], [reader], cancel);
+                return [];
+            var alerts = mail.Select(r => r.Alert).ToList();
+            await held.HoldAsync(until, MailOccasion.AfterQuiet, watch, alerts, [reader], cancel);
             await held.RemoveAsync(bucket, mail, cancel);
-            return [];
+            return mail;
         }
     }
 

@@ -13,9 +13,7 @@ public sealed record DigestHidden(IReadOnlySet<string> Crossed, IReadOnlySet<str
         var lines = watch.Definition.RedLines;
         var quiet = lines.Where(l => l.Shadow || watch.Effects.Covering(l, now) is not null).ToList();
         var red = lines.Where(l => watch.State?.Lines.GetValueOrDefault(l.Id) is { IsRed: true }).ToList();
-        var lesser = lines.Where(l =>
-            l.Ladder is { } ladder && red.Exists(o => o.Ladder == ladder && !o.Shadow && o.Severity > l.Severity)
-        );
+        var lesser = lines.Where(l => red.Exists(l.YieldsTo));
         return new(quiet.Concat(lesser).Select(l => l.Id).ToHashSet(), quiet.Select(l => l.Id).ToHashSet());
     }
 }

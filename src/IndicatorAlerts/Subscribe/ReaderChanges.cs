@@ -49,21 +49,6 @@ public static class ReaderChanges
                 how
             );
 
-    /// <summary>No mail any more to an address that got it by the settings alone.</summary>
-    public static ReaderRecord Unsubscribed(string id, string address, string how, DateTimeOffset now) =>
-        Noted(
-            new()
-            {
-                Id = id,
-                Address = address,
-                State = ReaderState.Unsubscribed,
-                CreatedAt = now,
-                Since = now,
-            },
-            now,
-            how
-        );
-
     /// <summary>No mail any more, whoever asks.</summary>
     public static ReaderRecord Suppress(ReaderRecord reader, Suppression suppression) =>
         suppression.Or(reader.Suppression) == reader.Suppression

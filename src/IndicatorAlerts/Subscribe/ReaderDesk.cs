@@ -84,14 +84,16 @@ public sealed class ReaderDesk(
             return false;
         await readers.ChangeAsync(
             id,
-            r =>
-                r is not null ? ReaderChanges.Unsubscribe(r, how, time.GetUtcNow())
-                : named.Addresses.TryGetValue(id, out var address)
-                    ? ReaderChanges.Unsubscribed(id, address, how, time.GetUtcNow())
-                : null,
+            r => (r ?? Named(id)) is { } reader ? ReaderChanges.Unsubscribe(reader, how, time.GetUtcNow()) : null,
             cancel
         );
         return true;
+
+        // Who gets mail by the settings alone has no record to leave by.
+        ReaderRecord? Named(string reader) =>
+            named.Addresses.TryGetValue(reader, out var address)
+                ? ReaderRecord.New(reader, address, time.GetUtcNow())
+                : null;
     }
 
     /// <summary>Forgets the reader of a link for preferences.</summary>

@@ -125,6 +125,16 @@ public sealed record ReaderRecord
     /// <summary>The watches in whose audience it may stand.</summary>
     public IReadOnlyList<string> Placed { get; set; } = [];
 
+    /// <summary>One that nothing is known of yet but its address.</summary>
+    public static ReaderRecord New(string id, string address, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            Address = address,
+            CreatedAt = now,
+            Since = now,
+        };
+
     /// <summary>The watches in whose audience it belongs.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Audiences =>

@@ -54,6 +54,10 @@ public sealed record Subscription
     /// <summary>IANA time zone.</summary>
     public string Zone { get; set; } = "UTC";
 
+    /// <summary>The zone; UTC on a machine that does not know it, as another one did.</summary>
+    public TimeZoneInfo ZoneOrUtc() =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : TimeZoneInfo.Utc;
+
     public QuietHours? Quiet { get; init; }
 
     /// <summary>At most so many mails in any hour, the rest rolled into one; null for as many as there are.</summary>

@@ -50,7 +50,7 @@ public static class WelcomeRules
             return new(reader, WelcomeMail.None, "", "the address is suppressed");
         if (reader is null && asked.Wishes is null)
             return new(null, WelcomeMail.None, "", "there is no such reader");
-        var before = reader ?? New(asked, now);
+        var before = reader ?? ReaderRecord.New(asked.Reader, asked.Address, now);
         if (!before.Asked.Any(a => a.Mark == asked.Mark))
         {
             if (IsTooMuch(before.Asked, mailsPerDay, now))
@@ -59,15 +59,6 @@ public static class WelcomeRules
         }
         return Mail(before, asked, now);
     }
-
-    static ReaderRecord New(AskedMail asked, DateTimeOffset now) =>
-        new()
-        {
-            Id = asked.Reader,
-            Address = asked.Address,
-            CreatedAt = now,
-            Since = now,
-        };
 
     static bool IsTooMuch(IReadOnlyList<AskedMark> asked, int mailsPerDay, DateTimeOffset now) =>
         asked.Count(a => now - a.At < TimeSpan.FromDays(1)) >= mailsPerDay

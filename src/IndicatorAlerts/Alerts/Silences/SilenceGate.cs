@@ -131,14 +131,7 @@ public sealed class SilenceGate
         || (item.Kind == NotificationKind.Revised && pending.HasCrossing(item));
 
     // The worse lines of a ladder silence the lesser ones, also those that waited.
-    bool IsWorseRed(RedLine line) =>
-        line.Ladder is not null
-        && lines.Values.Any(other =>
-            other.Ladder == line.Ladder
-            && other.Severity > line.Severity
-            && !other.Shadow
-            && red.GetValueOrDefault(other.Id)
-        );
+    bool IsWorseRed(RedLine line) => lines.Values.Any(other => line.YieldsTo(other) && red.GetValueOrDefault(other.Id));
 
     // A definition that was changed meanwhile may have ended what was withheld without a step.
     bool IsOver(Withheld item, DateTimeOffset at)
